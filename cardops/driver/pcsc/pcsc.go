@@ -1,0 +1,179 @@
+// Package pcsc drives smart-card readers through the system's PC/SC service: pcscd on Linux, the Smart Card service on Windows,
+// the CryptoTokenKit service on macOS. It is the only importer of github.com/ebfe/scard.
+package pcsc
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/ebfe/scard"
+
+	"carddesk/cardops/reader"
+)
+
+// Service is the system's smart-card service. Its zero value is not ready; use New.
+type Service struct {
+	mu  sync.Mutex // guards ctx
+	ctx *scard.Context
+}
+
+// New returns the service. It is reached at the first call, and again after it stopped.
+func New() *Service { return &Service{} }
+
+// Waiting for a change blocks in the service. How long one wait may last depends on the system: see longestWait.
+const (
+	// cancelEvery: a cancellation is lost when it comes before the wait has begun, so it is repeated until the wait ends.
+	cancelEvery = 20 * time.Millisecond
+	// pnp is the name under which the service reports that readers were plugged or unplugged; Windows and pcsc-lite document it
+	// with SCardGetStatusChange.
+	pnp = `\\?PnP?\Notification`
+)
+
+// Next implements reader.Source.
+func (s *Service) Next(ctx context.Context, last []reader.Status) ([]reader.Status, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		c, err := s.establish()
+		if err != nil {
+			return nil, err
+		}
+		raw, now, err := look(c)
+		if err != nil {
+			s.drop()
+			return nil, err
+		}
+		if last == nil || !slices.EqualFunc(last, now, reader.Status.Equal) {
+			return now, nil
+		}
+		if err := wait(ctx, c, raw); err != nil {
+			s.drop()
+			return nil, err
+		}
+	}
+}
+
+// Close implements reader.Source.
+func (s *Service) Close() error {
+	s.drop()
+	return nil
+}
+
+func (s *Service) establish() (*scard.Context, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx != nil {
+		return s.ctx, nil
+	}
+	c, err := scard.EstablishContext()
+	if err != nil {
+		return nil, serviceError(err)
+	}
+	s.ctx = c
+	return c, nil
+}
+
+// drop forgets the context. Releasing one of a dead service fails, which is no news.
+func (s *Service) drop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx != nil {
+		_ = s.ctx.Release()
+		s.ctx = nil
+	}
+}
+
+// look asks for the situation without waiting: as the service says it, to wait from, and as people see it.
+func look(c *scard.Context) ([]scard.ReaderState, []reader.Status, error) {
+	names, err := c.ListReaders()
+	if err != nil && err != scard.ErrNoReadersAvailable {
+		return nil, nil, serviceError(err)
+	}
+	raw := make([]scard.ReaderState, 0, len(names)+1)
+	for _, name := range names {
+		state := scard.ReaderState{Reader: name, CurrentState: scard.StateUnaware}
+		one := []scard.ReaderState{state}
+		switch err := c.GetStatusChange(one, 0); err {
+		case nil:
+			raw = append(raw, one[0])
+		case scard.ErrUnknownReader, scard.ErrReaderUnavailable:
+			// Unplugged between the list and the question.
+		default:
+			return nil, nil, serviceError(err)
+		}
+	}
+	now := make([]reader.Status, len(raw))
+	for i, state := range raw {
+		now[i] = status(state)
+	}
+	return raw, now, nil
+}
+
+// wait blocks until a reader or a card changes, longestWait is over, or ctx ends.
+func wait(ctx context.Context, c *scard.Context, states []scard.ReaderState) error {
+	stop := cancelWith(ctx, c)
+	defer stop()
+	for i := range states {
+		states[i].CurrentState = states[i].EventState
+	}
+	// The high half says how many readers are known, so that one that came since the list was made is noticed.
+	states = append(states, scard.ReaderState{Reader: pnp, CurrentState: scard.StateFlag(len(states) << 16)})
+	err := c.GetStatusChange(states, longestWait)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err == nil, err == scard.ErrTimeout, err == scard.ErrUnknownReader, err == scard.ErrReaderUnavailable,
+		err == scard.ErrNoReadersAvailable:
+		return nil // look again
+	}
+	return serviceError(err)
+}
+
+// cancelWith ends the wait of c when ctx ends. The returned function stops watching.
+func cancelWith(ctx context.Context, c *scard.Context) func() {
+	done := make(chan struct{})
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		select {
+		case <-done:
+			return
+		case <-ctx.Done():
+		}
+		ticker := time.NewTicker(cancelEvery)
+		defer ticker.Stop()
+		for {
+			_ = c.Cancel() // fails when there is nothing to cancel yet
+			select {
+			case <-done:
+				return
+			case <-ticker.C:
+			}
+		}
+	}()
+	return func() {
+		close(done)
+		<-finished
+	}
+}
+
+// status translates one reader's state. The high half of EventState counts cards that came and went.
+func status(s scard.ReaderState) reader.Status {
+	flags := s.EventState
+	out := reader.Status{Name: s.Reader, State: reader.Unknown, Changes: uint16(flags >> 16)}
+	switch {
+	case flags&(scard.StateUnknown|scard.StateUnavailable) != 0:
+	case flags&scard.StateMute != 0:
+		out.State = reader.Mute
+	case flags&scard.StatePresent != 0:
+		out.State = reader.Present
+		out.ATR = slices.Clone(s.Atr)
+	case flags&scard.StateEmpty != 0:
+		out.State = reader.Empty
+	}
+	out.Held = flags&scard.StateExclusive != 0
+	return out
+}

@@ -1,0 +1,9 @@
+//go:build !darwin
+
+package pcsc
+
+import "time"
+
+// longestWait: nothing needs to be looked at between two changes. Once a minute the list is made anew all the same, so that a
+// notification that the service lost heals by itself.
+const longestWait = time.Minute
