@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"carddesk/app/words"
+	"carddesk/cardops/card"
+	"carddesk/cardops/ops"
+	"carddesk/cardops/reader"
+)
+
+// Exit codes. They are promises.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitNoService   = 3
+	exitNoReader    = 4
+	exitNoCard      = 5
+	exitUnsupported = 6
+	exitGone        = 12
+)
+
+// exits says which code an error ends with. The first that matches counts.
+var exits = []struct {
+	code string // as package words names it
+	exit int
+}{
+	{"no-service", exitNoService},
+	{"several-cards", exitUsage},
+	{"no-such-reader", exitNoReader},
+	{"no-reader", exitNoReader},
+	{"no-card", exitNoCard},
+	{"card-mute", exitUnsupported},
+	{"card-not-supported", exitUnsupported},
+	{"card-empty", exitUnsupported},
+	{"card-refused", exitUnsupported},
+	{"bad-answer", exitUnsupported},
+	{"object-malformed", exitUnsupported},
+	{"object-missing", exitUnsupported},
+	{"nothing-to-export", exitUnsupported},
+	{"card-removed", exitGone},
+	{"reader-gone", exitGone},
+	{"card-reset", exitGone},
+	{"cancelled", exitFailed},
+}
+
+// usageError is a command line that makes no sense.
+type usageError struct {
+	key    string
+	values words.Values
+}
+
+func (e *usageError) Error() string { return e.key }
+
+// flagError turns the flag library's errors into our own, which have words in both languages.
+func flagError(err error) error {
+	var unknown *pflag.NotExistError
+	var missing *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		return &usageError{"usage.unknownFlag", words.Values{"Flag": words.Visible(unknown.GetSpecifiedName())}}
+	case errors.As(err, &missing):
+		return &usageError{"usage.missingValue", words.Values{"Flag": words.Visible(missing.GetSpecifiedName())}}
+	case errors.As(err, &invalid):
+		return &usageError{"usage.invalidValue", words.Values{
+			"Flag": invalid.GetFlag().Name, "Value": words.Visible(invalid.GetValue()),
+		}}
+	}
+	return &usageError{"usage.flags", nil}
+}
+
+// noSuchCommand refuses words behind the program's name that are no command.
+func (p *program) noSuchCommand(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return &usageError{"usage.unknownCommand", words.Values{"Command": words.Visible(args[0])}}
+}
+
+// noArguments refuses words behind a command that takes none.
+func (p *program) noArguments(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return &usageError{"usage.arguments", words.Values{"Argument": words.Visible(args[0])}}
+}
+
+// errorJSON is what --json prints when a command fails.
+type errorJSON struct {
+	Schema  string  `json:"schema"`
+	Code    string  `json:"code"`
+	Exit    int     `json:"exit"`
+	Kind    *string `json:"kind"` // of the card, where that is the reason
+	Message string  `json:"message"`
+	Remedy  string  `json:"remedy"`
+}
+
+// fail tells the error and returns the exit code. JSON goes to standard output, like every answer; text to standard error.
+func (p *program) fail(err error) int {
+	problem, exit := p.problem(err)
+	if p.json {
+		out := errorJSON{Schema: "carddesk.error/1", Code: problem.Code, Exit: exit, Message: problem.Message, Remedy: problem.Remedy}
+		var unsupported *ops.UnsupportedError
+		if errors.As(err, &unsupported) {
+			kind := string(unsupported.Kind)
+			out.Kind = &kind
+		}
+		p.printJSON(out)
+		return exit
+	}
+	fmt.Fprintln(p.err, problem.Message)
+	if problem.Remedy != "" {
+		fmt.Fprintln(p.err, problem.Remedy)
+	}
+	return exit
+}
+
+func (p *program) problem(err error) (words.Problem, int) {
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return words.Problem{
+			Code: "usage", Message: p.words.Text(usage.key, usage.values), Remedy: p.words.Text("usage.remedy"),
+		}, exitUsage
+	}
+	problem := p.words.Problem(err)
+	for _, e := range exits {
+		if e.code == problem.Code {
+			return problem, e.exit
+		}
+	}
+	return problem, exitFailed
+}
+
+// printJSON prints one object. What a card says can't reach the terminal raw: see words.VisibleJSON.
+func (p *program) printJSON(value any) {
+	p.encodeJSON(value, "  ")
+}
+
+// printJSONLine prints one object on one line, for streams.
+func (p *program) printJSONLine(value any) { p.encodeJSON(value, "") }
+
+func (p *program) encodeJSON(value any, indent string) {
+	raw, err := json.MarshalIndent(value, "", indent)
+	if indent == "" {
+		raw, err = json.Marshal(value)
+	}
+	if err != nil {
+		fmt.Fprintln(p.err, err) // none of our types can fail; a test encodes them all
+		return
+	}
+	fmt.Fprintf(p.out, "%s\n", words.VisibleJSON(raw))
+}
+
+// gone tells whether the user ended the command.
+func gone(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
+}
+
+// lastWords are the errors after which a partly read card is still worth showing.
+func worthShowing(r *card.Reading, err error) bool {
+	return err != nil && !errors.Is(err, reader.ErrMute) && (r.Number != "" || len(r.Objects) > 0)
+}

@@ -1,0 +1,305 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"carddesk/app/words"
+	"carddesk/cardops/card"
+	"carddesk/cardops/cert"
+	"carddesk/cardops/ops"
+	"carddesk/cardops/reader"
+)
+
+// infoJSON is the answer of `info`.
+type infoJSON struct {
+	Schema       string            `json:"schema"`
+	Reader       string            `json:"reader"`
+	Card         cardJSON          `json:"card"`
+	PIN          secretJSON        `json:"pin"`
+	SecondCode   secondJSON        `json:"secondCode"`
+	Can          []abilityJSON     `json:"can"`
+	Certificates []certificateJSON `json:"certificates"`
+	Problems     []problemJSON     `json:"problems"`
+}
+
+type cardJSON struct {
+	Kind       string  `json:"kind"`
+	Name       string  `json:"name"`
+	Number     *string `json:"number"`
+	Generation *int    `json:"generation"`
+	ATR        string  `json:"atr"`
+	Version    *string `json:"version"`
+}
+
+type secretJSON struct {
+	TriesLeft *int  `json:"triesLeft"`
+	Locked    *bool `json:"locked"`
+	Min       int   `json:"min"`
+	Max       int   `json:"max"`
+}
+
+type secondJSON struct {
+	Name string `json:"name"`
+	secretJSON
+}
+
+type abilityJSON struct {
+	Do      string `json:"do"`
+	Through string `json:"through"`
+}
+
+type certificateJSON struct {
+	Use       *string    `json:"use"` // null when only the head could be read
+	Holder    string     `json:"holder"`
+	Subject   string     `json:"subject"`
+	Issuer    string     `json:"issuer"`
+	Serial    string     `json:"serial"`
+	NotBefore time.Time  `json:"notBefore"`
+	NotAfter  time.Time  `json:"notAfter"`
+	DaysLeft  int        `json:"daysLeft"`
+	State     cert.State `json:"state"`
+	SHA256    *string    `json:"sha256"` // null when only the head could be read
+}
+
+// problemJSON is something on the card that could not be read.
+type problemJSON struct {
+	Place   string `json:"place"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Remedy  string `json:"remedy"`
+}
+
+func (p *program) infoCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "info", Short: p.words.Text("help.info"), Args: p.noArguments,
+		RunE: func(c *cobra.Command, _ []string) error { return p.withService(c.Context(), p.info) },
+	}
+}
+
+func (p *program) info(ctx context.Context, s service) error {
+	teller := &teller{program: p}
+	chosen, r, err := p.read(ctx, s, teller)
+	if err != nil && !worthShowing(r, err) {
+		return err
+	}
+	if err == nil && p.json {
+		p.printJSON(p.infoJSON(chosen, r))
+	} else if !p.json {
+		teller.finish(r)
+	}
+	return err
+}
+
+// read chooses the reader and reads the card in it, telling what becomes known.
+func (p *program) read(ctx context.Context, s service, t *teller) (reader.Status, *card.Reading, error) {
+	nothing := &card.Reading{Kind: card.Unknown}
+	all, err := statuses(ctx, s)
+	if err != nil {
+		return reader.Status{}, nothing, err
+	}
+	chosen, err := ops.Choose(all, p.reader)
+	if err != nil {
+		return chosen, nothing, err
+	}
+	if p.json {
+		t = nil
+	}
+	r, err := ops.Read(ctx, s, chosen, t.observer(chosen))
+	return chosen, r, err
+}
+
+func (p *program) infoJSON(chosen reader.Status, r *card.Reading) infoJSON {
+	out := infoJSON{
+		Schema: "carddesk.info/1", Reader: chosen.Name, Card: p.cardJSON(r),
+		PIN: secret(r.PIN), SecondCode: secondJSON{r.Second.Name, secret(r.Second)},
+		Can: []abilityJSON{}, Certificates: []certificateJSON{}, Problems: p.problemsJSON(r),
+	}
+	for _, a := range ops.Abilities(r.Kind) {
+		out.Can = append(out.Can, abilityJSON{string(a.Do), string(a.Through)})
+	}
+	for _, o := range r.Sorted() {
+		out.Certificates = append(out.Certificates, p.certificateJSON(o))
+	}
+	return out
+}
+
+func (p *program) cardJSON(r *card.Reading) cardJSON {
+	out := cardJSON{Kind: string(r.Kind), Name: p.words.CardName(string(r.Kind)), ATR: fmt.Sprintf("%X", r.ATR)}
+	if r.Number != "" {
+		out.Number = &r.Number
+	}
+	if g := r.Kind.Generation(); g > 0 {
+		out.Generation = &g
+	}
+	if r.Version != "" {
+		out.Version = &r.Version
+	}
+	return out
+}
+
+func secret(s card.Secret) secretJSON {
+	return secretJSON{TriesLeft: s.TriesLeft, Locked: s.Locked, Min: s.Min, Max: s.Max}
+}
+
+func (p *program) certificateJSON(o *card.Object) certificateJSON {
+	h := o.Head
+	now := p.now()
+	out := certificateJSON{
+		Holder: h.Holder, Subject: h.Subject.String(), Issuer: h.Issuer.String(), Serial: h.Serial.String(),
+		NotBefore: h.NotBefore.UTC(), NotAfter: h.NotAfter.UTC(), DaysLeft: h.DaysLeft(now), State: h.StateAt(now),
+	}
+	if c := o.Certificate; c != nil {
+		out.Use, out.SHA256 = text(string(c.Use())), text(c.SHA256.String())
+	}
+	return out
+}
+
+func (p *program) problemsJSON(r *card.Reading) []problemJSON {
+	all := []problemJSON{}
+	for _, problem := range r.Problems {
+		w := p.words.Problem(problem.Err)
+		all = append(all, problemJSON{problem.Place, w.Code, w.Message, w.Remedy})
+	}
+	return all
+}
+
+// teller prints what is read as soon as it is known, and every line once.
+type teller struct {
+	program *program
+	kind    bool
+	number  bool
+	heads   map[string]bool
+}
+
+// observer is nil for no teller, so that JSON is printed once and whole.
+func (t *teller) observer(chosen reader.Status) card.Observe {
+	if t == nil {
+		return nil
+	}
+	t.program.say("info.reader", words.Values{"Reader": words.Visible(chosen.Name)})
+	return t.tell
+}
+
+func (t *teller) tell(r *card.Reading) {
+	p := t.program
+	if !t.kind {
+		t.kind = true
+		p.say("info.card", words.Values{"Card": p.words.CardName(string(r.Kind))})
+	}
+	if !t.number && r.Number != "" {
+		t.number = true
+		p.say("info.number", words.Values{"Number": r.Number})
+	}
+	for _, o := range r.Objects {
+		if len(t.heads) == 0 { // the first is the holder's; the others belong to the same person or to the CAs
+			t.holder(o.Head)
+			t.heads = map[string]bool{o.Place: true}
+		}
+	}
+}
+
+func (t *teller) holder(h *cert.Head) {
+	p := t.program
+	p.say("info.holder", words.Values{"Holder": words.Visible(h.Holder)})
+	p.say("info.validity", p.validity(h))
+	if advice := p.advice(h); advice != "" {
+		fmt.Fprintln(p.out, advice)
+	}
+}
+
+// validity are the values of a sentence about from when until when.
+func (p *program) validity(h *cert.Head) words.Values {
+	return words.Values{
+		"From": day(h.NotBefore), "Until": day(h.NotAfter), "State": p.state(h),
+	}
+}
+
+// day is a date for people, in the computer's time zone.
+func day(t time.Time) string { return t.Local().Format("2006/01/02") }
+
+func (p *program) state(h *cert.Head) string {
+	now := p.now()
+	days := h.DaysLeft(now)
+	switch h.StateAt(now) {
+	case cert.Expired:
+		return p.words.Text("state.expired", words.Values{"Days": -days})
+	case cert.NotYetValid:
+		return p.words.Text("state.not-yet-valid")
+	}
+	return p.words.Text("state.valid", words.Values{"Days": days})
+}
+
+// endsSoon is from when on an extension or renewal can be asked for, in days.
+const endsSoon = 60
+
+func (p *program) advice(h *cert.Head) string {
+	now := p.now()
+	switch state := h.StateAt(now); {
+	case state == cert.Expired:
+		return p.words.Text("advice.expired")
+	case state == cert.NotYetValid:
+		return p.words.Text("advice.not-yet-valid")
+	case h.DaysLeft(now) <= endsSoon:
+		return p.words.Text("advice.ends-soon")
+	}
+	return ""
+}
+
+// finish prints what is only known in the end.
+func (t *teller) finish(r *card.Reading) {
+	p := t.program
+	t.tell(r)
+	p.say("info.pin", words.Values{"State": p.secretState(r.PIN)})
+	p.say("info."+r.Second.Name, words.Values{"State": p.secretState(r.Second)})
+	p.say("info.certificates", words.Values{"Count": len(r.Objects)})
+	for _, o := range r.Sorted() {
+		fmt.Fprintln(p.out, "  "+p.certificateLine(o))
+	}
+	p.tellProblems(r)
+}
+
+func (p *program) secretState(s card.Secret) string {
+	switch {
+	case s.Locked != nil && *s.Locked:
+		return p.words.Text("secret.locked")
+	case s.TriesLeft == nil:
+		return p.words.Text("secret.unknown")
+	case *s.TriesLeft == 1:
+		return p.words.Text("secret.one")
+	}
+	return p.words.Text("secret.tries", words.Values{"Tries": *s.TriesLeft})
+}
+
+func (p *program) certificateLine(o *card.Object) string {
+	use := "unread"
+	if o.Certificate != nil {
+		use = string(o.Certificate.Use())
+	}
+	values := p.validity(o.Head)
+	values["Use"], values["Holder"] = p.words.Text("use."+use), words.Visible(titled(o))
+	return p.words.Text("info.certificate", values)
+}
+
+// titled is whom a certificate is about. Taiwan's authorities have no common name: their unit says more than the organisation above it.
+func titled(o *card.Object) string {
+	if c := o.Certificate; c != nil && (c.Use() == cert.CA || c.Use() == cert.Root) {
+		if unit := c.Subject.Unit(); unit != "" {
+			return unit
+		}
+	}
+	if o.Head.Holder != "" {
+		return o.Head.Holder
+	}
+	return o.Head.Subject.String()
+}
+
+func (p *program) tellProblems(r *card.Reading) {
+	for _, problem := range r.Problems {
+		w := p.words.Problem(problem.Err)
+		p.say("info.problem", words.Values{"Place": problem.Place, "Message": w.Message, "Remedy": w.Remedy})
+	}
+}

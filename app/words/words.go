@@ -1,0 +1,136 @@
+// Package words turns facts into sentences: typed errors into a problem and a remedy, card kinds and states into names. It is the only
+// place with sentences for people. The texts are in assets/translations, complete in every language.
+package words
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"text/template"
+
+	"github.com/jeandeaual/go-locale"
+	"golang.org/x/text/language"
+
+	"carddesk/assets"
+)
+
+// Language is the tag of a language that the texts exist in.
+type Language string
+
+// The languages.
+const (
+	Chinese Language = "zh-TW" // Traditional Chinese as written in Taiwan
+	English Language = "en"
+)
+
+// Languages lists them, the default first.
+func Languages() []Language { return []Language{Chinese, English} }
+
+// ParseLanguage reads a tag that a person gave: "zh-TW", "zh_TW.UTF-8", "en-GB". ok is false for a language without texts.
+func ParseLanguage(tag string) (l Language, ok bool) {
+	tag, _, _ = strings.Cut(tag, ".")
+	parsed, err := language.Parse(tag)
+	if err != nil {
+		return Chinese, false
+	}
+	switch base, _ := parsed.Base(); base.String() {
+	case "zh":
+		return Chinese, true
+	case "en":
+		return English, true
+	}
+	return Chinese, false
+}
+
+// System is the language of this computer's user, or Chinese.
+func System() Language {
+	tags, err := locale.GetLocales()
+	if err != nil {
+		return Chinese
+	}
+	for _, tag := range tags {
+		if l, ok := ParseLanguage(tag); ok {
+			return l
+		}
+	}
+	return Chinese
+}
+
+// Words are the texts of one language.
+type Words struct {
+	language Language
+	texts    map[string]string
+}
+
+// In returns the texts of a language. They are read once.
+func In(l Language) *Words {
+	all, ok := tables()[l]
+	if !ok {
+		return In(Chinese)
+	}
+	return &Words{language: l, texts: all}
+}
+
+// Language tells which language these are.
+func (w *Words) Language() Language { return w.language }
+
+// Values fill the places of a text: {{.Name}} is Values{"Name": …}.
+type Values map[string]any
+
+// Text is the text under a key. A key without a text gives the key itself, which a test keeps from happening.
+func (w *Words) Text(key string, values ...Values) string {
+	text, ok := w.texts[key]
+	if !ok {
+		return key
+	}
+	if !strings.Contains(text, "{{") {
+		return text
+	}
+	var given Values
+	if len(values) > 0 {
+		given = values[0]
+	}
+	return fill(text, given)
+}
+
+func fill(text string, values Values) string {
+	t, err := template.New("").Option("missingkey=zero").Parse(text)
+	if err != nil {
+		return text
+	}
+	var out strings.Builder
+	if err := t.Execute(&out, values); err != nil {
+		return text
+	}
+	return out.String()
+}
+
+// Has tells whether there is a text under a key.
+func (w *Words) Has(key string) bool { _, ok := w.texts[key]; return ok }
+
+// tables reads the built-in texts. They are part of the program, so that an error is a mistake in it; a test reads them all.
+var tables = sync.OnceValue(func() map[Language]map[string]string {
+	all := map[Language]map[string]string{}
+	for _, l := range Languages() {
+		texts, err := read(assets.Translations, l)
+		if err != nil {
+			panic(err)
+		}
+		all[l] = texts
+	}
+	return all
+})
+
+func read(files fs.FS, l Language) (map[string]string, error) {
+	raw, err := fs.ReadFile(files, "translations/"+string(l)+".json")
+	if err != nil {
+		return nil, err
+	}
+	texts := map[string]string{}
+	if err := json.Unmarshal(raw, &texts); err != nil {
+		return nil, fmt.Errorf("%s: %w", l, err)
+	}
+	return texts, nil
+}
