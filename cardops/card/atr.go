@@ -106,17 +106,21 @@ var knownATRs = []known{
 // Hint is what an ATR alone suggests. It is Unknown for most cards, and never the last word but for health cards.
 func Hint(atr []byte) Kind {
 	text := strings.ToUpper(hex.EncodeToString(atr))
+	historical := atr // a reader that garbles one byte must not turn a health card into one that is asked
+	if parsed, err := ParseATR(atr); err == nil {
+		historical = parsed.Historical
+	}
 	for _, k := range knownATRs {
-		if k.matches(text, atr) {
+		if k.matches(text, historical) {
 			return k.kind
 		}
 	}
 	return Unknown
 }
 
-func (k known) matches(text string, atr []byte) bool {
+func (k known) matches(text string, historical []byte) bool {
 	if k.exact != "" {
 		return text == k.exact
 	}
-	return strings.HasPrefix(text, k.start) && bytes.Contains(atr, []byte(k.historical)) && strings.Contains(text, k.bytes)
+	return strings.HasPrefix(text, k.start) && bytes.Contains(historical, []byte(k.historical)) && strings.Contains(text, k.bytes)
 }

@@ -17,8 +17,8 @@ func Identify(ctx context.Context, conn transport.Conn, atr []byte) (Kind, error
 	if hint == NHI {
 		return NHI, nil
 	}
-	for _, probe := range []func(context.Context, transport.Conn, Kind) (Kind, error){probeGPKI2, probeGPKI1, probePIV} {
-		kind, err := probe(ctx, conn, hint)
+	for _, ask := range probes(hint) {
+		kind, err := ask(ctx, conn, hint)
 		if err != nil {
 			return Unknown, fmt.Errorf("identify the card: %w", err)
 		}
@@ -27,6 +27,17 @@ func Identify(ctx context.Context, conn transport.Conn, atr []byte) (Kind, error
 		}
 	}
 	return Unknown, nil
+}
+
+type probe func(ctx context.Context, conn transport.Conn, hint Kind) (Kind, error)
+
+// probes are the questions to ask, in order. A card that its ATR calls a GPKI card is asked for these families alone: should it be
+// out of order, nothing else is tried on it.
+func probes(hint Kind) []probe {
+	if hint == GPKI1 || hint == GPKI2 {
+		return []probe{probeGPKI2, probeGPKI1}
+	}
+	return []probe{probeGPKI2, probeGPKI1, probePIV}
 }
 
 func probeGPKI2(ctx context.Context, conn transport.Conn, _ Kind) (Kind, error) {

@@ -166,6 +166,10 @@ func (p *pivReading) object(ctx context.Context, tag []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", transport.ErrBadAnswer, err)
 	}
+	if r.Code() != transport.Success && len(r.Data) > 0 {
+		// Not a StatusError: "not found" in the middle of an object does not mean that the card has none.
+		return nil, fmt.Errorf("%w: breaks off with %02X%02X", transport.ErrBadAnswer, r.SW1, r.SW2)
+	}
 	if r.Code() != transport.Success {
 		return nil, &StatusError{Doing: fmt.Sprintf("get data %X", tag), Status: r.Code()}
 	}
