@@ -135,24 +135,52 @@ func compare(t *testing.T, c *Certificate, want *x509.Certificate) {
 	}
 }
 
+func TestSignatureAlgorithms(t *testing.T) {
+	zero := asn1.Tag(0).ContextSpecific().Constructed()
+	pss := func(hash string) []byte { return sequence(element(zero, sequence(oidElement(t, hash)))) }
+	tests := []struct {
+		name   string
+		oid    string
+		params []byte
+		want   string
+		weak   bool
+	}{
+		{"SHA-256 with RSA", sha256RSA, nil, "sha256WithRSAEncryption", false},
+		{"SHA-1 with RSA", sha1RSA, nil, "sha1WithRSAEncryption", true},
+		{"SHA-1 with RSA, old number", "1.3.14.3.2.29", nil, "sha1WithRSAEncryption", true},
+		{"MD5", "1.2.840.113549.1.1.4", nil, "md5WithRSAEncryption", true},
+		{"MD2", "1.2.840.113549.1.1.2", nil, "md2WithRSAEncryption", true},
+		{"elliptic curve with SHA-1", "1.2.840.10045.4.1", nil, "ecdsa-with-SHA1", true},
+		{"elliptic curve with SHA-384", "1.2.840.10045.4.3.3", nil, "ecdsa-with-SHA384", false},
+		{"DSA", "1.2.840.10040.4.3", nil, "dsa-with-sha1", true},
+		{"Ed25519", "1.3.101.112", nil, "Ed25519", false},
+		{"unknown", "1.2.3.4", nil, "1.2.3.4", false},
+		{"PSS with SHA-256", oidPSS, pss("2.16.840.1.101.3.4.2.1"), "RSASSA-PSS", false},
+		{"PSS with SHA-1", oidPSS, pss("1.3.14.3.2.26"), "RSASSA-PSS", true},
+		{"PSS without hash means SHA-1", oidPSS, sequence(), "RSASSA-PSS", true},
+		{"PSS with an unknown hash", oidPSS, pss("1.2.3"), "RSASSA-PSS", true},
+		{"PSS with unreadable parameters", oidPSS, nil, "RSASSA-PSS", true},
+		{"PSS with an unreadable hash", oidPSS, sequence(element(zero, []byte{5, 0})), "RSASSA-PSS", true},
+		{"PSS with a hash without number", oidPSS, sequence(element(zero, sequence([]byte{5, 0}))), "RSASSA-PSS", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := ordinary()
+			m.algorithm, m.params = tt.oid, tt.params
+			c := mustParse(t, m.der(t))
+			if a := c.SignatureAlgorithm; a.Name != tt.want || a.OID != tt.oid || c.WeakSignature != tt.weak {
+				t.Errorf("%s %s, weak %v", a.OID, a.Name, c.WeakSignature)
+			}
+		})
+	}
+}
+
 func TestParseOddButReal(t *testing.T) {
 	tests := []struct {
 		name   string
 		change func(*mint)
 		check  func(*Certificate) bool
 	}{
-		{"SHA-1 signature", func(m *mint) { m.algorithm = sha1RSA }, func(c *Certificate) bool {
-			return c.WeakSignature && c.SignatureAlgorithm.Name == "sha1WithRSAEncryption"
-		}},
-		{"MD5 signature", func(m *mint) { m.algorithm = "1.2.840.113549.1.1.4" }, func(c *Certificate) bool { return c.WeakSignature }},
-		{"MD2 signature", func(m *mint) { m.algorithm = "1.2.840.113549.1.1.2" }, func(c *Certificate) bool { return c.WeakSignature }},
-		{"unknown signature algorithm", func(m *mint) { m.algorithm = "1.2.3.4" }, func(c *Certificate) bool {
-			return !c.WeakSignature && c.SignatureAlgorithm.Name == "1.2.3.4"
-		}},
-		{"PSS without parameters means SHA-1", func(m *mint) { m.algorithm, m.params = oidPSS, sequence() }, func(c *Certificate) bool {
-			return c.WeakSignature
-		}},
-		{"PSS with unreadable parameters", func(m *mint) { m.algorithm = oidPSS }, func(c *Certificate) bool { return c.WeakSignature }},
 		{"version 1 without extensions", func(m *mint) { m.version, m.extensions = 1, nil }, func(c *Certificate) bool {
 			return c.Version == 1 && len(c.Extensions) == 0 && c.Use() == Other
 		}},
@@ -167,6 +195,28 @@ func TestParseOddButReal(t *testing.T) {
 			m.extensions = nil
 			m.afterExtensions = append(element(asn1.Tag(1).ContextSpecific(), []byte{0, 1}), element(asn1.Tag(2).ContextSpecific(), []byte{0, 2})...)
 		}, func(c *Certificate) bool { return true }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := ordinary()
+			tt.change(&m)
+			c := mustParse(t, m.der(t))
+			if len(c.Problems) != 0 {
+				t.Errorf("problems %v", c.Problems)
+			}
+			if c.Holder != "王測試" || !tt.check(c) {
+				t.Errorf("%+v", c)
+			}
+		})
+	}
+}
+
+func TestOddPublicKeys(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(*mint)
+		check  func(*Certificate) bool
+	}{
 		{"unknown public key", func(m *mint) {
 			m.spki = sequence(sequence(element(asn1.OBJECT_IDENTIFIER, []byte{0x2A, 3, 4})), element(asn1.BIT_STRING, []byte{0, 1, 2}))
 		}, func(c *Certificate) bool {
@@ -246,6 +296,7 @@ func TestBrokenPartsAreProblems(t *testing.T) {
 			m.afterExtensions = element(asn1.Tag(3).ContextSpecific().Constructed(), []byte{5, 0})
 		}, "extensions"},
 		{"more behind the extensions", func(m *mint) { m.afterExtensions = []byte{5, 0} }, "extensions"},
+		{"extensions in version 1", func(m *mint) { m.version = 1 }, "extensions"},
 		{"public key", func(m *mint) { m.spki = sequence([]byte{5, 0}) }, "public key"},
 		{"public key without bits", func(m *mint) {
 			m.spki = sequence(sequence(element(asn1.OBJECT_IDENTIFIER, []byte{0x2A, 3, 4})))
@@ -546,7 +597,7 @@ func agreeWithX509(t *testing.T, c *Certificate) {
 	}
 	if x.SerialNumber.Cmp(c.Serial.Int()) != 0 || !x.NotAfter.Equal(c.NotAfter) || !x.NotBefore.Equal(c.NotBefore) ||
 		!bytes.Equal(x.RawSubject, c.Subject.Raw) || !bytes.Equal(x.RawIssuer, c.Issuer.Raw) || !bytes.Equal(x.RawTBSCertificate, c.RawTBS) ||
-		x.KeyUsage != c.KeyUsage || x.IsCA != c.BasicConstraints.CA && x.BasicConstraintsValid {
+		x.Version == 3 && x.KeyUsage != c.KeyUsage || x.IsCA != c.BasicConstraints.CA && x.BasicConstraintsValid {
 		t.Fatalf("crypto/x509 reads %v %v %v %v", x.SerialNumber, x.NotBefore, x.NotAfter, x.KeyUsage)
 	}
 }

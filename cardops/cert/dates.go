@@ -14,6 +14,7 @@ import (
 const (
 	utcLayout         = "060102150405"
 	generalizedLayout = "20060102150405"
+	fewestDigits      = 10 // up to the minute in a UTCTime, up to the hour in a GeneralizedTime
 )
 
 // readTime reads a UTCTime or GeneralizedTime, strict DER or not: seconds may be missing, an offset may stand for Z, and a time
@@ -26,18 +27,18 @@ func readTime(s *cryptobyte.String) (time.Time, error) {
 	}
 	switch tag {
 	case asn1.UTCTime:
-		t, err := parseTime(string(content), utcLayout, 10)
+		t, err := parseTime(string(content), utcLayout)
 		return century(t), err
 	case asn1.GeneralizedTime:
-		return parseTime(string(content), generalizedLayout, 10)
+		return parseTime(string(content), generalizedLayout)
 	}
 	return time.Time{}, fmt.Errorf("%w: no date", ErrMalformed)
 }
 
-// parseTime reads text by as much of the layout as it has digits, at least fewest.
-func parseTime(text, layout string, fewest int) (time.Time, error) {
+// parseTime reads text by as much of the layout as it has digits, at least fewestDigits.
+func parseTime(text, layout string) (time.Time, error) {
 	digits := len(text) - len(strings.TrimLeft(text, "0123456789"))
-	if digits < fewest || digits > len(layout) || digits%2 != 0 {
+	if digits < fewestDigits || digits > len(layout) || digits%2 != 0 {
 		return time.Time{}, fmt.Errorf("%w: date", ErrMalformed)
 	}
 	layout = layout[:digits]

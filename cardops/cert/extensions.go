@@ -52,6 +52,9 @@ func (c *Certificate) readTail(tbs window) {
 	if !ok || present && !(wrapped.ReadASN1(&list, asn1.SEQUENCE) && wrapped.Empty()) {
 		c.note("extensions", ErrMalformed)
 	}
+	if present && c.Version < 3 { // RFC 5280 clause 4.1.2.9; shown all the same
+		c.note("extensions", fmt.Errorf("%w: in version %d", ErrMalformed, c.Version))
+	}
 	seen := make(map[string]bool)
 	for !list.Empty() {
 		e, err := readExtension(&list)
@@ -155,7 +158,7 @@ func (c *Certificate) readBasicConstraints(s cryptobyte.String) error {
 	return nil
 }
 
-func (c *Certificate) readPolicies(s cryptobyte.String) (err error) {
+func (c *Certificate) readPolicies(s cryptobyte.String) error {
 	return eachSequence(s, func(policy cryptobyte.String) error {
 		oid, err := readOID(&policy)
 		if err == nil {
