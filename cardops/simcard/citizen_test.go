@@ -287,11 +287,13 @@ func TestCertificateDirectoryLeadsToTheCertificates(t *testing.T) {
 }
 
 func TestDirectoriesAreWholeObjects(t *testing.T) {
-	for id, want := range map[uint16]int{idPrivateKeys: 2, idPublicKeys: 2, idCertDir: 4, idDataObjects: 1, idTokenInfo: 1} {
+	for id, want := range map[uint16]struct{ size, objects int }{
+		idPrivateKeys: {0x100, 2}, idPublicKeys: {0x100, 2}, idCertDir: {0x200, 4}, idDataObjects: {0x80, 1}, idTokenInfo: {0x80, 1},
+	} {
 		t.Run(fmt.Sprintf("%04X", id), func(t *testing.T) {
 			citizenCards(t, func(t *testing.T, _ *Card, r terminal) {
 				r.file([]byte{0x3F, 0x00, 0x50, 0x30, byte(id >> 8), byte(id)})
-				rest := r.read(0, 0x80*map[uint16]int{idPrivateKeys: 2, idPublicKeys: 2, idCertDir: 4, idDataObjects: 1, idTokenInfo: 1}[id])
+				rest := r.read(0, want.size)
 				found := 0
 				for ; len(rest) > 0 && rest[0] == 0x30; found++ {
 					var object asn1.RawValue
@@ -300,8 +302,8 @@ func TestDirectoriesAreWholeObjects(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				if found != want {
-					t.Errorf("%d objects, want %d", found, want)
+				if found != want.objects {
+					t.Errorf("%d objects, want %d", found, want.objects)
 				}
 			})
 		})

@@ -108,3 +108,13 @@ func TestPIVThatCannotBeMade(t *testing.T) {
 		t.Errorf("%d tries left", c.TriesLeft())
 	}
 }
+
+func TestPIVReset(t *testing.T) {
+	c := card(t, Options{Kind: PIV})
+	c.Reset()
+	play(t, c, []exchange{{selectPIV, "9000"}, {"00 20 00 80", "63C3"}})
+	c.Reset()
+	if _, sw := say(t, c, "00 CB 3F FF 05 5C 03 5F C1 02 00"); sw == "9000" {
+		t.Error("the application is still selected after a reset")
+	}
+}

@@ -66,8 +66,8 @@ func (e KindError) Error() string { return fmt.Sprintf("no simulated card of kin
 // ErrOptions is wrapped by every error that tells of Options outside their bounds.
 var ErrOptions = errors.New("simulated card cannot be so")
 
-// New makes a card that was just taken out of its reader: nothing selected, nothing verified. Keys and certificates are made
-// when a command first needs them. Errors: KindError, ErrOptions.
+// New makes a card on which nothing is selected and nothing verified. Keys and certificates are made when a command first
+// needs them. Errors: KindError, ErrOptions.
 func New(o Options) (*Card, error) {
 	o, err := o.completed()
 	if err != nil {
