@@ -20,11 +20,11 @@ const (
 	heldRetry    = 200 * time.Millisecond
 )
 
-// Open implements transport.Opener. Calls of the returned Card that hang are cut off after transport.DefaultLimits.
+// Open implements transport.Opener.
 func (s *Service) Open(ctx context.Context, readerName string) (transport.Card, error) {
 	deadline := time.Now().Add(heldPatience)
 	for {
-		card, err := open(ctx, readerName)
+		card, err := s.open(ctx, readerName)
 		if !errors.Is(err, reader.ErrHeld) || time.Now().After(deadline) {
 			return card, err
 		}
@@ -38,7 +38,7 @@ func (s *Service) Open(ctx context.Context, readerName string) (transport.Card, 
 
 // open connects once. Connecting powers the card, which can hang like any exchange; then the call is left behind and closes
 // what it opened.
-func open(ctx context.Context, readerName string) (transport.Card, error) {
+func (s *Service) open(ctx context.Context, readerName string) (transport.Card, error) {
 	type result struct {
 		card *Card
 		err  error
@@ -48,7 +48,7 @@ func open(ctx context.Context, readerName string) (transport.Card, error) {
 		card, err := connect(readerName)
 		done <- result{card, err}
 	}()
-	timer := time.NewTimer(transport.DefaultLimits.Exchange)
+	timer := time.NewTimer(s.limits.Exchange)
 	defer timer.Stop()
 	var late error
 	select {
@@ -56,7 +56,7 @@ func open(ctx context.Context, readerName string) (transport.Card, error) {
 		if r.err != nil {
 			return nil, r.err
 		}
-		return transport.Bound(r.card, transport.DefaultLimits), nil
+		return transport.Bound(r.card, s.limits), nil
 	case <-ctx.Done():
 		late = ctx.Err()
 	case <-timer.C:
@@ -106,21 +106,30 @@ func (c *Card) Transmit(_ context.Context, command []byte) ([]byte, error) {
 		return nil, transport.ErrBadCommand
 	}
 	answer, err := c.card.Transmit(command)
+	if err == nil && len(answer) < 2 {
+		err = fmt.Errorf("answer of %d bytes", len(answer))
+	}
 	if err != nil {
 		return nil, c.exchangeError(err)
 	}
 	return answer, nil
 }
 
-// exchangeError finds out what a failed exchange means. Services report a card that was pulled in the middle of a command with
-// codes that say no more than "failed"; asking for the card's state tells the two apart.
+// A card that was pulled in the middle of a command: services report it with codes that say no more than "failed", or with an
+// empty answer, before they have noticed that it is gone. pcscd looks at some readers every 0.4 s; after one second it has seen it.
+const (
+	noticed   = time.Second
+	lookAgain = 100 * time.Millisecond
+)
+
+// exchangeError finds out what a failed exchange means. When its code does not say, the state of the card does.
 func (c *Card) exchangeError(err error) error {
 	meant := typed(err, exchangeErrors, transport.ErrBadAnswer)
-	if !errors.Is(meant, transport.ErrBadAnswer) {
-		return meant
-	}
-	if _, now := c.card.Status(); now != nil {
-		return typed(now, exchangeErrors, transport.ErrBadAnswer)
+	for end := time.Now().Add(noticed); errors.Is(meant, transport.ErrBadAnswer) && time.Now().Before(end); {
+		if _, now := c.card.Status(); now != nil {
+			return typed(now, exchangeErrors, transport.ErrBadAnswer)
+		}
+		time.Sleep(lookAgain)
 	}
 	return meant
 }

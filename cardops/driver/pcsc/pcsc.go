@@ -11,16 +11,20 @@ import (
 	"github.com/ebfe/scard"
 
 	"carddesk/cardops/reader"
+	"carddesk/cardops/transport"
 )
 
 // Service is the system's smart-card service. Its zero value is not ready; use New.
 type Service struct {
+	limits transport.Limits // of the cards it opens
+
 	mu  sync.Mutex // guards ctx
 	ctx *scard.Context
 }
 
-// New returns the service. It is reached at the first call, and again after it stopped.
-func New() *Service { return &Service{} }
+// New returns the service. It is reached at the first call, and again after it stopped. Calls of its cards end after
+// transport.DefaultLimits even when the driver of a reader hangs.
+func New() *Service { return &Service{limits: transport.DefaultLimits} }
 
 // Waiting for a change blocks in the service. How long one wait may last depends on the system: see longestWait.
 const (
@@ -37,13 +41,8 @@ func (s *Service) Next(ctx context.Context, last []reader.Status) ([]reader.Stat
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		c, err := s.establish()
+		c, raw, now, err := s.situation()
 		if err != nil {
-			return nil, err
-		}
-		raw, now, err := look(c)
-		if err != nil {
-			s.drop()
 			return nil, err
 		}
 		if last == nil || !slices.EqualFunc(last, now, reader.Status.Equal) {
@@ -56,24 +55,44 @@ func (s *Service) Next(ctx context.Context, last []reader.Status) ([]reader.Stat
 	}
 }
 
+// situation asks the service for its readers. A connection from an earlier call may have outlived the service, which may be back by
+// now: that one is made anew before the service counts as gone.
+func (s *Service) situation() (*scard.Context, []scard.ReaderState, []reader.Status, error) {
+	for {
+		c, fresh, err := s.establish()
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		raw, now, err := look(c)
+		if err == nil {
+			return c, raw, now, nil
+		}
+		s.drop()
+		if fresh {
+			return nil, nil, nil, err
+		}
+	}
+}
+
 // Close implements reader.Source.
 func (s *Service) Close() error {
 	s.drop()
 	return nil
 }
 
-func (s *Service) establish() (*scard.Context, error) {
+// establish gives the connection to the service, and whether it has just been made.
+func (s *Service) establish() (c *scard.Context, fresh bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ctx != nil {
-		return s.ctx, nil
+		return s.ctx, false, nil
 	}
-	c, err := scard.EstablishContext()
+	c, err = scard.EstablishContext()
 	if err != nil {
-		return nil, serviceError(err)
+		return nil, false, serviceError(err)
 	}
 	s.ctx = c
-	return c, nil
+	return c, true, nil
 }
 
 // drop forgets the context. Releasing one of a dead service fails, which is no news.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -25,7 +26,7 @@ mount -t tmpfs tmpfs /run
 mkdir /run/pcscd
 mount --bind "$dir/run" /run/pcscd
 if [ $# -gt 0 ]; then mount --bind "$dir/drivers" /usr/lib/pcsc/drivers; fi
-env "$@" pcscd --foreground --config "$dir/conf" &
+env "$@" /usr/sbin/pcscd --foreground --config "$dir/conf" &
 name=
 read -r name || true
 kill -s "${name:-KILL}" $!
@@ -49,17 +50,13 @@ func spawn(dir string, env []string) (*child, error) {
 		return nil, err
 	}
 	defer log.Close()
-	var errs []error
-	for _, isolate := range isolations() {
-		cmd := isolate(append([]string{"-c", script, "pcscd", dir}, env...))
-		cmd.Stdout, cmd.Stderr = log, log
-		c, err := launch(cmd)
-		if err == nil {
-			return c, nil
-		}
-		errs = append(errs, err)
+	isolate, err := isolation()
+	if err != nil {
+		return nil, err
 	}
-	return nil, errors.Join(errs...)
+	cmd := isolate(append([]string{"-c", script, "pcscd", dir}, env...))
+	cmd.Stdout, cmd.Stderr = log, log
+	return launch(cmd)
 }
 
 func launch(cmd *exec.Cmd) (*child, error) {
@@ -68,7 +65,7 @@ func launch(cmd *exec.Cmd) (*child, error) {
 		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start pcscd in a namespace of its own: %w", err)
+		return nil, fmt.Errorf("start pcscd in its namespace: %w", err)
 	}
 	c := &child{orders: orders, gone: make(chan struct{})}
 	go func() {
@@ -78,14 +75,23 @@ func launch(cmd *exec.Cmd) (*child, error) {
 	return c, nil
 }
 
-// isolations lists the ways into a mount namespace, best first: as root directly; as a user through a user namespace; and where
-// those are refused through sudo without a password.
-func isolations() []func(args []string) *exec.Cmd {
+// isolation finds the way into a mount namespace: as root directly; as a user through a user namespace; and where that is refused
+// through sudo without a password. Some systems let a user in and refuse the mounts, so each way is tried with one.
+var isolation = sync.OnceValues(func() (func(args []string) *exec.Cmd, error) {
+	ways := []func([]string) *exec.Cmd{asUser, throughSudo}
 	if os.Geteuid() == 0 {
-		return []func([]string) *exec.Cmd{asRoot}
+		ways = []func([]string) *exec.Cmd{asRoot, asUser} // root in a container may lack the right to mount
 	}
-	return []func([]string) *exec.Cmd{asUser, throughSudo}
-}
+	var errs []error
+	for _, way := range ways {
+		out, err := way([]string{"-c", "mount --make-rprivate / && mount -t tmpfs tmpfs /run"}).CombinedOutput()
+		if err == nil {
+			return way, nil
+		}
+		errs = append(errs, fmt.Errorf("no mount namespace for pcscd: %w %s", err, out))
+	}
+	return nil, errors.Join(errs...)
+})
 
 func asRoot(args []string) *exec.Cmd {
 	cmd := exec.Command("sh", args...)

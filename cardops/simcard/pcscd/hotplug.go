@@ -33,8 +33,8 @@ type Hotplug struct {
 	orders *os.File
 }
 
-// StartHotplug starts a service with no reader. What Start says holds for it too; Restart, Again and AgainWithoutReaders bring
-// it back with no reader plugged in.
+// StartHotplug starts a service with no reader. What Start says of stopping holds for it too. After Kill or Stop, Again brings it
+// back with no reader plugged in. It needs gcc and the headers of pcsc-lite.
 func StartHotplug(t testing.TB) *Hotplug {
 	t.Helper()
 	requireInstalled(t, compiler, ifdHeaders)

@@ -182,7 +182,7 @@ func (s *Service) cleanUp() {
 	if s.t.Failed() {
 		s.t.Logf("private pcscd printed:\n%s", s.Log())
 	}
-	// Files that pcscd made inside a user namespace belong to this user; those made through sudo do not, and stay behind in
-	// the temporary folder.
-	_ = os.RemoveAll(s.dir)
+	if err := os.RemoveAll(s.dir); err != nil {
+		s.t.Errorf("private pcscd: %v", err)
+	}
 }

@@ -87,6 +87,11 @@ func TestReadersComeAndGo(t *testing.T) {
 	}
 	h.Plug(0)
 	h.AwaitEmpty(0)
-	h.Unplug(1)
+	h.Kill()
+	h.Again()
+	if got := names(t, h.Service); len(got) != 0 {
+		t.Errorf("readers %q after the service came back", got)
+	}
+	h.Plug(0)
 	h.Unplug(0)
 }

@@ -36,6 +36,7 @@ func (a *Applet) Handle(c iso7816.CAPDU) (data []byte, sw uint16) {
 		return nil, sw
 	}
 	data, sw = a.execute(whole)
+	clear(whole.Data) // a copy of its own, which may hold a PIN
 	return a.cut(data, sw, c.Ne)
 }
 

@@ -54,8 +54,10 @@ func New(o Options) (*Applet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrOptions, err)
 	}
+	pin := padded(o.PIN)
+	defer clear(pin)
 	a := &Applet{
-		pin:     newSecret(padded(o.PIN), o.Tries, o.MaxTries),
+		pin:     newSecret(pin, o.Tries, o.MaxTries),
 		puk:     newSecret(o.PUK, o.PUKTries, o.MaxPUKTries),
 		slots:   map[byte]Slot{},
 		objects: objects,
@@ -74,8 +76,10 @@ func orDefault(n, otherwise int) int {
 }
 
 func (o Options) check() error {
+	pin := padded(o.PIN)
+	defer clear(pin)
 	switch {
-	case !validPIN(padded(o.PIN)):
+	case !validPIN(pin):
 		return fmt.Errorf("PIN of %d bytes, or with padding in it", len(o.PIN))
 	case len(o.PUK) != lenSecret:
 		return fmt.Errorf("PUK of %d bytes", len(o.PUK))

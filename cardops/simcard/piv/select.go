@@ -12,7 +12,8 @@ var aid = []byte{0xA0, 0x00, 0x00, 0x03, 0x08, 0x00, 0x00, 0x10, 0x00, 0x01, 0x0
 
 const lenRID = 5
 
-// selectApplication is SELECT by AID, full or truncated on the right (SP 800-73-4 Part 2 section 3.1.1). Selecting this
+// selectApplication is SELECT by AID, full or truncated on the right (SP 800-73-4 Part 2 section 3.1.1), down to the RID, which is
+// all that yubico-piv-tool sends. Selecting this
 // application again, or one that the card does not have, leaves everything as it is, a verified PIN included.
 func (a *Applet) selectApplication(c iso7816.CAPDU) ([]byte, uint16) {
 	const (

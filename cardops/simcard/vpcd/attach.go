@@ -51,15 +51,16 @@ func OnState(report func(State)) Option {
 	return func(a *attachment) { a.report = report }
 }
 
-// Pauses between two connections. The first is longer than the 0.4 s in which pcscd polls a virtual reader, so that a card that
-// left is noticed as removed before it is back. The last bounds how long a card is missing after the service returns.
+// Pauses between two connections. The first is more than two of the polls, 0.4 s apart, with which pcscd looks into a virtual
+// reader: a card that left is noticed as removed before it is back. The last bounds how long a card is missing after the service
+// has returned.
 const (
-	firstPause = 600 * time.Millisecond
-	lastPause  = 2400 * time.Millisecond
+	firstPause = time.Second
+	lastPause  = 2 * time.Second
 )
 
 // Attach puts card into the virtual reader at addr (host:port) and serves it until ctx ends, which takes it out. Whenever the
-// connection fails, at the start too, it is made anew after a pause of 0.6 to 2.4 s. The error is ctx's, or says that addr is
+// connection fails, at the start too, it is made anew after a pause of 1 to 2 s. The error is ctx's, or says that addr is
 // no address.
 func Attach(ctx context.Context, addr string, card Card, options ...Option) error {
 	if _, _, err := net.SplitHostPort(addr); err != nil {

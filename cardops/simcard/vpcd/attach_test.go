@@ -8,9 +8,10 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"carddesk/cardops/simcard/pcscd"
 	"carddesk/cardops/simcard/vpcd"
@@ -55,38 +56,45 @@ func TestCardComesAndGoes(t *testing.T) {
 
 func TestCardReturnsAfterTheService(t *testing.T) {
 	s := pcscd.Start(t)
-	states := make(chan vpcd.State, 100)
-	attach(t, s, 0, plain{testATR}, vpcd.OnState(func(st vpcd.State) { states <- st }))
+	var seen states
+	attach(t, s, 0, plain{testATR}, vpcd.OnState(seen.add))
 	s.AwaitCard(0)
 	s.Kill()
 	s.Again()
 	s.AwaitCard(0)
-	for i, attached := range []bool{true, false, true} {
-		if st := nextState(t, states); st.Attached != attached || (st.Reason == nil) != attached {
-			t.Errorf("state %d is %+v", i, st)
-		}
+	if got := seen.attached(); !slices.Equal(got, []bool{true, false, true}) {
+		t.Errorf("attached: %v, from %+v", got, seen.list)
 	}
 }
 
-// nextState skips a wait whose reason alone has changed: whether the connection broke or was refused depends on the moment.
-func nextState(t *testing.T, states chan vpcd.State) vpcd.State {
-	t.Helper()
-	select {
-	case st := <-states:
-		for len(states) > 0 && !st.Attached {
-			next := <-states
-			if next.Attached {
-				t.Cleanup(func() {})
-				states <- next
-				return st
-			}
-			st = next
-		}
-		return st
-	case <-time.After(10 * time.Second): // generous: the service polls every 0.4 s
-		t.Fatal("no change of state")
-		return vpcd.State{}
+// states collects what Attach reports.
+type states struct {
+	mu   sync.Mutex
+	list []vpcd.State
+}
+
+func (s *states) add(st vpcd.State) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, st)
+}
+
+// attached lists how it went in and out, without the changes of reason between: whether a connection broke or was refused
+// depends on the moment.
+func (s *states) attached() []bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []bool
+	for _, st := range s.list {
+		list = append(list, st.Attached)
 	}
+	return slices.Compact(list)
+}
+
+func (s *states) reason(want error) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.list, func(st vpcd.State) bool { return errors.Is(st.Reason, want) })
 }
 
 func TestCardFollowsItsReader(t *testing.T) {
@@ -106,9 +114,40 @@ func TestMuteCardIsSeenAsMute(t *testing.T) {
 	scan := exec.Command("pcsc_scan", "-n", "-c", "-t", "1")
 	scan.Env = append(os.Environ(), s.Env()...)
 	out, err := scan.CombinedOutput()
-	t.Logf("%v\n%s", err, out)
-	if !strings.Contains(string(out), "Mute card") && !strings.Contains(string(out), "Unresponsive card") {
-		t.Errorf("pcsc_scan shows no mute card")
+	if err != nil || !strings.Contains(string(out), "Card inserted, Unresponsive card") {
+		t.Errorf("pcsc_scan shows no mute card (package pcsc-tools): %v\n%s", err, out)
+	}
+}
+
+// leaver is a card that is pulled out by its second command.
+type leaver struct {
+	plain
+	commands int
+}
+
+func (l *leaver) Transmit([]byte) []byte {
+	l.commands++
+	if l.commands == 2 {
+		return nil
+	}
+	return []byte{0x6D, 0x00}
+}
+
+func TestCardThatLeavesIsMissedAndComesBack(t *testing.T) {
+	s := pcscd.Start(t)
+	var seen states
+	attach(t, s, 0, &leaver{plain: plain{testATR}}, vpcd.OnState(seen.add))
+	s.AwaitCard(0)
+	tool := exec.Command("opensc-tool", "--send-apdu", "00A40400", "--send-apdu", "00A40400")
+	tool.Env = append(os.Environ(), s.Env()...)
+	out, err := tool.CombinedOutput()
+	if err == nil {
+		t.Errorf("opensc-tool (package opensc) noticed nothing:\n%s", out)
+	}
+	// Inserted, pulled, inserted again.
+	s.AwaitReader(0, "its return", func(r pcscd.Reader) bool { return r.Present && r.Events == 3 })
+	if !seen.reason(vpcd.ErrLeft) {
+		t.Errorf("states %+v", seen.list)
 	}
 }
 
