@@ -2,6 +2,8 @@ module carddesk
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	cunicu.li/go-iso7816 v0.8.4
 	github.com/ebfe/scard v0.0.0-20241214075232-7af069cabc25

@@ -128,7 +128,7 @@ func TestEveryFaultAtEveryExchange(t *testing.T) {
 	for _, kind := range []string{simcard.GPKI1, simcard.GPKI2, simcard.PIV, simcard.NHI, "foreign"} {
 		t.Run(kind, func(t *testing.T) { cases += everyFault(t, kind) })
 	}
-	t.Logf("%d cases: every fault at every exchange of every family", cases)
+	t.Logf("measured: %d cases of every fault at every exchange of every family", cases)
 	if cases < 500 {
 		t.Errorf("%d cases, want at least 500", cases)
 	}

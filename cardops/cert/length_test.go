@@ -50,9 +50,10 @@ func TestLength(t *testing.T) {
 	}
 }
 
+// TestLengthDoesNotAllocateForLies: a few allocations make the error, a few more under the race detector; the lie is of gigabytes.
 func TestLengthDoesNotAllocateForLies(t *testing.T) {
 	lie := []byte{0x30, 0x84, 0x7F, 0xFF, 0xFF, 0xFF, 0x30, 0x84, 0x7F, 0xFF, 0xFF, 0xF0}
-	if n := testing.AllocsPerRun(100, func() { _, _ = Length(lie) }); n > 5 {
+	if n := testing.AllocsPerRun(100, func() { _, _ = Length(lie) }); n > 10 {
 		t.Errorf("%v allocations for an error", n)
 	}
 }

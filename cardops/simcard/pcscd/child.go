@@ -15,13 +15,14 @@ import (
 )
 
 // script runs pcscd in the mount namespace it is started in: the folder of sockets becomes ours, and for hot-plugged readers
-// the folder of drivers too; what follows the folder is environment for pcscd. It then waits for one line, the name of the signal that ends pcscd. The end of that pipe means that
-// the test is gone, however it went, and counts as KILL. (A parent-death signal would not pass sudo.)
+// the folder of drivers too; what follows the folder is environment for pcscd. It then waits for one line, the name of the signal
+// that ends pcscd. The end of that pipe means that the test is gone, however it went, and counts as KILL. (A parent-death signal
+// would not pass sudo.)
 const script = `
 set -e
 dir=$1
 shift
-mount --make-rprivate /
+` + private + `
 mount -t tmpfs tmpfs /run
 mkdir /run/pcscd
 mount --bind "$dir/run" /run/pcscd
@@ -32,6 +33,10 @@ read -r name || true
 kill -s "${name:-KILL}" $!
 wait $! || true
 `
+
+// private keeps the mounts of the namespace in it. Inside a chroot the root is no mount point, and there is nothing to make private by
+// that name; the namespace is the script's own all the same.
+const private = "mount --make-rprivate / 2>/dev/null || true"
 
 // endTime bounds the wait for pcscd to go. SIGTERM lets its reader threads finish their poll (0.4 s) and a power-down; five
 // seconds leave room for a machine that is busy with other tests.
@@ -84,7 +89,7 @@ var isolation = sync.OnceValues(func() (func(args []string) *exec.Cmd, error) {
 	}
 	var errs []error
 	for _, way := range ways {
-		out, err := way([]string{"-c", "mount --make-rprivate / && mount -t tmpfs tmpfs /run"}).CombinedOutput()
+		out, err := way([]string{"-c", "{ " + private + "; } && mount -t tmpfs tmpfs /run"}).CombinedOutput()
 		if err == nil {
 			return way, nil
 		}
@@ -110,7 +115,7 @@ func asUser(args []string) *exec.Cmd {
 }
 
 func throughSudo(args []string) *exec.Cmd {
-	return exec.Command("sudo", append([]string{"-n", "unshare", "-m", "sh"}, args...)...)
+	return exec.Command("sudo", append([]string{"-n", "unshare", "-m", "--propagation", "unchanged", "sh"}, args...)...)
 }
 
 // end sends pcscd the signal (KILL or TERM) and waits until it is gone.

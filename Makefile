@@ -1,0 +1,54 @@
+# CardDesk. `make run` and `make test` prepare a fresh Debian 12 by themselves; `make` lists everything else.
+
+GO       := build/go
+FUZZTIME ?= 60s
+BENCHTIME ?= 1s
+# Further flags for go test: make test TESTFLAGS='-run TestWatch -count=1'
+TESTFLAGS ?=
+
+.DEFAULT_GOAL := help
+# Two set-ups at once would wait for each other's lock.
+.NOTPARALLEL:
+.PHONY: help run build test race check bench fuzz cover fresh clean setup-run setup-test
+
+help: ## lists these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: build ## builds carddesk-cli and shows the card in the reader, or a simulated one
+	@build/run bin/carddesk-cli
+
+build: setup-run ## builds bin/carddesk-cli
+	@$(GO) build -o "bin/carddesk-cli$$($(GO) env GOEXE)" ./app/cli
+
+test: setup-test ## runs all tests and ends with a summary and what they measured
+	@record=$$(mktemp) && trap 'rm -f "$$record"' EXIT && \
+		$(GO) tool gotestsum --format pkgname-and-test-fails --jsonfile "$$record" --post-run-command build/figures -- $(TESTFLAGS) ./...
+
+race: setup-test ## runs all tests under the race detector (several times slower)
+	@$(GO) tool gotestsum --format pkgname-and-test-fails -- -race -timeout 30m $(TESTFLAGS) ./...
+
+check: setup-run ## checks format, vet, staticcheck, complexity, go.mod and known vulnerabilities
+	@build/check
+
+bench: setup-test ## runs the benchmarks (BENCHTIME=1s each)
+	@build/bench $(BENCHTIME)
+
+fuzz: setup-test ## runs every fuzz target (FUZZTIME=60s each) and stops at the first crash
+	@build/fuzz $(FUZZTIME)
+
+cover: setup-test ## writes coverage.out and coverage.html and prints the total
+	@$(GO) tool gotestsum --format pkgname-and-test-fails -- -coverpkg=./... -coverprofile=coverage.out $(TESTFLAGS) ./...
+	@$(GO) tool cover -html=coverage.out -o coverage.html
+	@$(GO) tool cover -func=coverage.out | tail -n 1
+
+fresh: ## tries run and test on fresh Debian 12 systems, as root and with sudo (needs root and debootstrap)
+	@build/fresh
+
+clean: ## removes what the other targets wrote into this folder
+	rm -rf bin coverage.out coverage.html
+
+setup-run:
+	@build/setup run
+
+setup-test:
+	@build/setup test
