@@ -54,7 +54,6 @@ type simulateJSON struct {
 	Kind    string  `json:"kind"`
 	Address string  `json:"address"`
 	State   string  `json:"state"`  // attached, waiting
-	Number  *string `json:"number"` // of the card; null for one without
 	Reason  *string `json:"reason"` // why it waits
 }
 
@@ -76,13 +75,14 @@ func (p *program) simulate(c *cobra.Command, s simulation) error {
 	var printing sync.Mutex
 	ended := make(chan error, len(cards))
 	for i, card := range cards {
-		line := simulateJSON{Schema: "carddesk.simulate/1", Slot: i + 1, Kind: card.Kind(), Address: addresses[i], Number: number(card)}
+		line := simulateJSON{Schema: "carddesk.simulate/1", Slot: i + 1, Kind: card.Kind(), Address: addresses[i]}
 		report := vpcd.OnState(func(state vpcd.State) {
 			printing.Lock()
 			defer printing.Unlock()
 			p.tellSlot(line, state)
 		})
 		go func() { ended <- vpcd.Attach(ctx, addresses[i], card, report) }()
+		go func() { _, _ = card.Truth() }() // makes keys and certificates before somebody waits for them
 	}
 	var first error
 	for range cards {
@@ -113,15 +113,6 @@ func (p *program) tellSlot(line simulateJSON, state vpcd.State) {
 		values["Reason"] = words.Visible(*line.Reason)
 	}
 	p.say("simulate."+line.State, values)
-}
-
-// number is the number of a simulated card; nil for one that has none.
-func number(c *simcard.Card) *string {
-	truth, err := c.Truth()
-	if err != nil {
-		return nil
-	}
-	return orNull(truth.Number)
 }
 
 func (s simulation) cards(now func() time.Time) ([]*simcard.Card, error) {
