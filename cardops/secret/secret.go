@@ -1,0 +1,137 @@
+// Package secret holds PINs and second codes as bytes that are wiped.
+//
+// A Secret lives outside the garbage collector's memory, so that no copy of it is left behind when the heap moves or grows; it is kept
+// from being swapped out where the system allows. It never becomes a string: formatted, logged or encoded it shows nothing. Whoever makes
+// one wipes it.
+package secret
+
+import (
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+)
+
+// Capacity is the longest secret, in bytes. Subscriber codes have up to 10 characters, PINs of other tokens up to 255 bytes in theory
+// (PKCS#11's ulMaxPinLen is rarely above 64).
+const Capacity = 255
+
+// ErrTooLong: more than Capacity bytes were given. Nothing of them is kept.
+var ErrTooLong = errors.New("secret too long")
+
+// Secret is a PIN or a code. Its zero value is empty and can't be written to; use New. It may be used by several goroutines.
+type Secret struct {
+	mu   sync.Mutex
+	page []byte // locked memory; nil when wiped for good
+	n    int    // bytes in use
+}
+
+// New returns an empty Secret. Its memory is given back by Wipe, or when it is forgotten.
+func New() *Secret {
+	s := &Secret{page: allocate(Capacity)}
+	runtime.AddCleanup(s, release, s.page)
+	return s
+}
+
+// From returns a Secret with the bytes of b, and wipes b. The error is ErrTooLong.
+func From(b []byte) (*Secret, error) {
+	defer clear(b)
+	s := New()
+	if err := s.Append(b...); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Append adds bytes. On ErrTooLong the Secret is emptied.
+func (s *Secret) Append(b ...byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.n+len(b) > len(s.page) {
+		s.empty()
+		return ErrTooLong
+	}
+	s.n += copy(s.page[s.n:], b)
+	return nil
+}
+
+// Shorten takes the last n bytes away.
+func (s *Secret) Shorten(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n = min(max(n, 0), s.n)
+	clear(s.page[s.n-n : s.n])
+	s.n -= n
+}
+
+// Wipe empties the Secret. It can be filled again.
+func (s *Secret) Wipe() {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.empty()
+}
+
+func (s *Secret) empty() {
+	clear(s.page)
+	s.n = 0
+}
+
+// Len is the length in bytes.
+func (s *Secret) Len() int {
+	if s == nil {
+		return 0
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.n
+}
+
+// Lend calls fn with the bytes. They belong to the Secret: fn must not keep, change or convert them. A nil Secret lends no bytes.
+func (s *Secret) Lend(fn func(b []byte)) {
+	if s == nil {
+		fn(nil)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fn(s.page[:s.n:s.n])
+}
+
+// Equal compares in constant time for secrets of one length.
+func (s *Secret) Equal(other *Secret) bool {
+	if s == other {
+		return true
+	}
+	equal := false
+	s.Lend(func(a []byte) {
+		other.Lend(func(b []byte) { equal = subtle.ConstantTimeCompare(a, b) == 1 })
+	})
+	return equal
+}
+
+// Copy returns another Secret with the same bytes.
+func (s *Secret) Copy() *Secret {
+	c := New()
+	s.Lend(func(b []byte) { c.n = copy(c.page, b) })
+	return c
+}
+
+// hidden is what a Secret shows, whatever it is asked for.
+const hidden = "(secret)"
+
+// String shows nothing of the secret.
+func (s *Secret) String() string { return hidden }
+
+// GoString shows nothing of the secret.
+func (s *Secret) GoString() string { return hidden }
+
+// Format shows nothing of the secret, whatever the verb.
+func (s *Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) }
+
+// MarshalText shows nothing of the secret: it covers JSON, XML and structured logs.
+func (s *Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
