@@ -2,7 +2,5 @@
 
 package secret
 
-// allocate has no way around the garbage collector's memory here.
-func allocate(n int) []byte { return make([]byte, n) }
-
-func release(page []byte) { clear(page) }
+// mapPage has no way around the garbage collector's memory here.
+func mapPage(n int) []byte { return make([]byte, n) }

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// allocate takes memory of the system, which the garbage collector neither moves nor copies. Locking it fails where the working set is
+// mapPage takes memory of the system, which the garbage collector neither moves nor copies. Locking it fails where the working set is
 // too small; a PIN in the page file is a lesser evil than none.
-func allocate(n int) []byte {
+func mapPage(n int) []byte {
 	address, err := windows.VirtualAlloc(0, uintptr(n), windows.MEM_COMMIT|windows.MEM_RESERVE, windows.PAGE_READWRITE)
 	if err != nil {
 		return make([]byte, n)
@@ -16,9 +16,4 @@ func allocate(n int) []byte {
 	_ = windows.VirtualLock(address, uintptr(n))
 	// The address is the system's, not the collector's, so that it does not move; it is read as a pointer in place.
 	return unsafe.Slice(*(**byte)(unsafe.Pointer(&address)), n)
-}
-
-func release(page []byte) {
-	clear(page)
-	_ = windows.VirtualFree(uintptr(unsafe.Pointer(unsafe.SliceData(page))), 0, windows.MEM_RELEASE)
 }

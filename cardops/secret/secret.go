@@ -24,13 +24,13 @@ var ErrTooLong = errors.New("secret too long")
 // Secret is a PIN or a code. Its zero value is empty and can't be written to; use New. It may be used by several goroutines.
 type Secret struct {
 	mu   sync.Mutex
-	page []byte // locked memory; nil when wiped for good
+	page []byte // locked memory of Capacity bytes
 	n    int    // bytes in use
 }
 
-// New returns an empty Secret. Its memory is given back by Wipe, or when it is forgotten.
+// New returns an empty Secret. It is wiped by Wipe, or at the latest some time after it is forgotten.
 func New() *Secret {
-	s := &Secret{page: allocate(Capacity)}
+	s := &Secret{page: allocate()}
 	runtime.AddCleanup(s, release, s.page)
 	return s
 }

@@ -1,0 +1,84 @@
+package ops
+
+import (
+	"context"
+
+	"carddesk/cardops/card"
+	"carddesk/cardops/secret"
+	"carddesk/cardops/transport"
+)
+
+// NativePIV is the path by commands of our own. It opens the card anew for every call and holds it for one transaction; at the start of
+// each the card must name itself as PIV, so that no other card is ever sent a PIN.
+type NativePIV struct {
+	Opener transport.Opener
+	Reader string // name
+}
+
+// Carrier implements Path.
+func (n NativePIV) Carrier() Carrier { return Carrier{Way: Native} }
+
+// Rules implements Path.
+func (n NativePIV) Rules() (pin, second secret.Rules) { return secret.PIVPIN, secret.PIVPUK }
+
+// Status implements Path.
+func (n NativePIV) Status(ctx context.Context) (s Status, err error) {
+	err = n.with(ctx, func(a *card.PIVApplication) error {
+		s, err = status(ctx, a)
+		return err
+	})
+	return s, err
+}
+
+// Verify implements Path.
+func (n NativePIV) Verify(ctx context.Context, seen Status, pin *secret.Secret) error {
+	return n.send(ctx, seen, func(a *card.PIVApplication) error { return a.Verify(ctx, pin) })
+}
+
+// Change implements Path.
+func (n NativePIV) Change(ctx context.Context, seen Status, old, fresh *secret.Secret) error {
+	return n.send(ctx, seen, func(a *card.PIVApplication) error { return a.Change(ctx, old, fresh) })
+}
+
+// Unblock implements Path.
+func (n NativePIV) Unblock(ctx context.Context, seen Status, code, fresh *secret.Secret) error {
+	return n.send(ctx, seen, func(a *card.PIVApplication) error { return a.Unblock(ctx, code, fresh) })
+}
+
+// send re-reads the tries and sends, in one transaction. Once sent, the card's answer is the result, whatever becomes of the connection
+// afterwards.
+func (n NativePIV) send(ctx context.Context, seen Status, send func(*card.PIVApplication) error) error {
+	sent := false
+	var result error
+	err := n.with(ctx, func(a *card.PIVApplication) error {
+		now, err := status(ctx, a)
+		if err != nil {
+			return err
+		}
+		if !now.same(seen) {
+			return ErrChanged
+		}
+		sent, result = true, send(a)
+		return result
+	})
+	if sent {
+		return result
+	}
+	return err
+}
+
+func (n NativePIV) with(ctx context.Context, fn func(*card.PIVApplication) error) error {
+	return with(ctx, n.Opener, n.Reader, func(_ transport.Card, conn transport.Conn) error {
+		a, err := card.SelectPIV(ctx, conn)
+		if err != nil {
+			return err
+		}
+		return fn(a)
+	})
+}
+
+func status(ctx context.Context, a *card.PIVApplication) (Status, error) {
+	pin, err := a.PIN(ctx)
+	puk := secret.PIVPUK
+	return Status{PIN: pin, Second: card.Secret{Name: string(puk.Secret), Min: puk.Min, Max: puk.Max}}, err
+}
