@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -132,9 +133,11 @@ func byName(all []Status) map[string]Status {
 	return m
 }
 
-// cardEvents compares one reader with itself. A card that came and went between two looks shows in Changes alone.
+// cardEvents compares one reader with itself. A card that came and went between two looks shows in Changes, and where the
+// service does not count in another ATR at best.
 func cardEvents(was, is Status) []Event {
-	swapped := was.HasCard() && is.HasCard() && (was.Changes != is.Changes || was.State != is.State)
+	swapped := was.HasCard() && is.HasCard() &&
+		(was.Changes != is.Changes || was.State != is.State || !bytes.Equal(was.ATR, is.ATR))
 	var events []Event
 	if was.HasCard() && (!is.HasCard() || swapped) {
 		events = append(events, Event{Kind: CardRemoved, Reader: was})
@@ -151,9 +154,11 @@ func CardIn(all []Status) (Status, error) {
 		return Status{}, ErrNoReader
 	}
 	var found []Status
-	for _, s := range all {
+	var numbers []int
+	for i, s := range all {
 		if s.HasCard() {
 			found = append(found, s)
+			numbers = append(numbers, i+1)
 		}
 	}
 	switch len(found) {
@@ -162,12 +167,13 @@ func CardIn(all []Status) (Status, error) {
 	case 1:
 		return found[0], nil
 	}
-	return Status{}, &SeveralError{Readers: found}
+	return Status{}, &SeveralError{Readers: found, Numbers: numbers}
 }
 
 // SeveralError: more than one reader holds a card, and none was chosen.
 type SeveralError struct {
 	Readers []Status // those with a card
+	Numbers []int    // of each, from 1, in the order of all readers, empty ones included
 }
 
 func (e *SeveralError) Error() string { return "several cards" }

@@ -12,7 +12,8 @@ const (
 	// MaxAnswer is the most data, in bytes, that one command may yield: 64 KiB, what an extended-length answer can hold
 	// (ISO 7816-4 clause 5.1). No object on the cards that we know comes near it.
 	MaxAnswer = 64 << 10
-	// maxEmpty is how many pieces in a row may be empty. None should be; a card that says "more" for ever must be left.
+	// maxEmpty is how many pieces of one answer may be empty. Over T=0 the first one often is and no other should be; a card
+	// that says "more" for ever must be left.
 	maxEmpty = 3
 )
 
@@ -32,14 +33,14 @@ func (c continued) Transmit(ctx context.Context, command []byte) ([]byte, error)
 		sw1, sw2 := answer[len(answer)-2], answer[len(answer)-1]
 		piece := answer[:len(answer)-2]
 		data = append(data, piece...)
-		if sw1 != 0x61 {
-			return append(data, sw1, sw2), nil
-		}
-		if len(piece) == 0 {
+		if sw1 == 0x61 && len(piece) == 0 {
 			empty++
 		}
 		if len(data) > MaxAnswer || empty > maxEmpty {
 			return nil, fmt.Errorf("%w: endless answer, %d bytes so far", ErrBadAnswer, len(data))
+		}
+		if sw1 != 0x61 {
+			return append(data, sw1, sw2), nil
 		}
 		answer, err = c.rest(ctx, command[0]&^0x10, sw2)
 		if err != nil {

@@ -43,12 +43,13 @@ func Fails(name string, err error) Fault {
 	}}
 }
 
-// Answers is a fault in which the card hears the command and something else comes back.
+// Answers is a fault in which the card hears the command and something else comes back. Change is given at least a status
+// word: what is shorter, because a second fault cut it, passes as it is.
 func Answers(name string, change func(answer []byte) []byte) Fault {
 	return Fault{Name: name, Strike: func(ctx context.Context, next Conn, command []byte) ([]byte, error) {
 		answer, err := next.Transmit(ctx, command)
-		if err != nil {
-			return nil, err
+		if err != nil || len(answer) < 2 {
+			return answer, err
 		}
 		return change(answer), nil
 	}}

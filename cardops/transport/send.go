@@ -17,6 +17,9 @@ var Success = Status(iso7816.ErrSuccess)
 // tells of a refusal is no error here, because what it means depends on the command. An answer that is longer than the
 // command asked for is ErrBadAnswer: a card that does that is broken or hostile, and no length of it can be believed.
 func Send(ctx context.Context, conn Conn, command iso7816.CAPDU) ([]byte, Status, error) {
+	if command.Ne < 0 { // Bytes would make a length byte of it
+		return nil, Status{}, fmt.Errorf("%w: asks for %d bytes", ErrBadCommand, command.Ne)
+	}
 	raw, err := command.Bytes()
 	if err != nil {
 		return nil, Status{}, fmt.Errorf("%w: %w", ErrBadCommand, err)
@@ -36,14 +39,15 @@ func Send(ctx context.Context, conn Conn, command iso7816.CAPDU) ([]byte, Status
 }
 
 // Transact runs fn inside a transaction, so that no other program's commands come between. The transaction ends whatever fn
-// does; an error of ending it matters only when fn had none.
-func Transact(ctx context.Context, card Card, fn func(Conn) error) error {
+// does, a panic included; an error of ending it matters only when fn had none.
+func Transact(ctx context.Context, card Card, fn func(Conn) error) (err error) {
 	if err := card.Begin(ctx); err != nil {
 		return err
 	}
-	err := fn(card)
-	if end := card.End(); err == nil {
-		err = end
-	}
-	return err
+	defer func() {
+		if end := card.End(); err == nil {
+			err = end
+		}
+	}()
+	return fn(card)
 }

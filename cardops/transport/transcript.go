@@ -25,8 +25,8 @@ import (
 //	> 0020008008 +8            a command that carries a secret: header and length byte, then how many bytes are withheld
 //	! removed                  no answer: the name of the error
 //
-// What may be a secret is never written: the data of commands other than SELECT, READ BINARY, GET DATA and GET RESPONSE, and
-// the data of their answers.
+// What may be a secret is never written: the data of commands other than SELECT, READ BINARY and GET DATA, and the data of
+// their answers. GET RESPONSE counts as the command whose answer it fetches.
 const transcriptHeader = "carddesk-transcript 1"
 
 // ErrTranscript: the text is no transcript.
@@ -35,14 +35,18 @@ var ErrTranscript = errors.New("malformed transcript")
 // ErrDeparted: a command differs from the one that the transcript holds at this place, or comes after its end.
 var ErrDeparted = errors.New("conversation departs from the transcript")
 
-// maxTranscriptLine bounds a line, in bytes: an extended-length command in hexadecimal, with room.
-const maxTranscriptLine = 4 * MaxAnswer
+// maxTranscriptLine bounds a line, in bytes: an extended-length command in hexadecimal, with room. maxWithheld bounds what a line
+// leaves out by what it could have held.
+const (
+	maxTranscriptLine = 4 * MaxAnswer
+	maxWithheld       = maxTranscriptLine / 2
+)
 
 // names of the errors that a transcript can hold.
 var transcriptErrors = map[string]error{
 	"no-service": reader.ErrNoService, "reader-gone": reader.ErrReaderGone, "no-card": reader.ErrNoCard, "mute": reader.ErrMute,
 	"held": reader.ErrHeld, "removed": reader.ErrRemoved, "reset": reader.ErrReset, "no-answer": ErrNoAnswer,
-	"bad-answer": ErrBadAnswer, "not-allowed": ErrNotAllowed,
+	"bad-answer": ErrBadAnswer, "bad-command": ErrBadCommand, "not-allowed": ErrNotAllowed,
 }
 
 // Step is one command and what came of it.
@@ -65,6 +69,7 @@ type recorded struct {
 	conn Conn
 	w    io.Writer
 	err  error
+	open bool // the data of the latest command, and of its answer, may be written down
 }
 
 func (r *recorded) line(text string) {
@@ -76,12 +81,14 @@ func (r *recorded) line(text string) {
 func (r *recorded) Transmit(ctx context.Context, command []byte) ([]byte, error) {
 	answer, err := r.conn.Transmit(ctx, command)
 	c, bad := ParseCommand(command)
-	open := bad == nil && reads(c.Ins)
-	r.line("> " + shown(command, c, open))
+	if bad != nil || c.Ins != iso7816.InsGetResponse {
+		r.open = bad == nil && reads(c.Ins)
+	}
+	r.line("> " + shown(command, c, r.open))
 	switch {
 	case err != nil:
 		r.line("! " + errorName(err))
-	case open || len(answer) <= 2:
+	case r.open || len(answer) <= 2:
 		r.line(fmt.Sprintf("< %X", answer))
 	default:
 		r.line(fmt.Sprintf("< %X +%d", answer[len(answer)-2:], len(answer)-2))
@@ -115,14 +122,19 @@ func ReadTranscript(r io.Reader) ([]Step, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxTranscriptLine)
 	p := transcriptParser{}
-	for lines.Scan() {
+	var bad error
+	for bad == nil && lines.Scan() {
 		p.number++
-		if err := p.line(strings.TrimSpace(lines.Text())); err != nil {
-			return nil, fmt.Errorf("%w: line %d: %w", ErrTranscript, p.number, err)
-		}
+		bad = p.line(strings.TrimSpace(lines.Text()))
 	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrTranscript, err)
+	// First, because a line that r cut short may be malformed for that reason alone.
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return nil, fmt.Errorf("%w: line %d: %w", ErrTranscript, p.number+1, err)
+	case err != nil:
+		return nil, err
+	case bad != nil:
+		return nil, fmt.Errorf("%w: line %d: %w", ErrTranscript, p.number, bad)
 	}
 	if p.number == 0 || p.asked {
 		return nil, fmt.Errorf("%w: ends after line %d", ErrTranscript, p.number)
@@ -145,9 +157,9 @@ func (p *transcriptParser) line(text string) error {
 	case strings.HasPrefix(text, "> ") && !p.asked:
 		p.asked = true
 		return p.command(text[2:])
-	case strings.HasPrefix(text, "< ") && p.asked:
+	case (text == "<" || strings.HasPrefix(text, "< ")) && p.asked: // bare: an answer without even a status word
 		p.asked = false
-		return p.answer(text[2:])
+		return p.answer(strings.TrimPrefix(text[1:], " "))
 	case strings.HasPrefix(text, "! ") && p.asked:
 		p.asked = false
 		return p.failure(text[2:])
@@ -191,7 +203,7 @@ func hexAndCount(text string) ([]byte, int, error) {
 		return raw, 0, nil
 	}
 	n, err := strconv.Atoi(count)
-	if err != nil || n < 0 || n > MaxAnswer {
+	if err != nil || n < 0 || n > maxWithheld {
 		return nil, 0, errors.New("not a count of bytes")
 	}
 	return raw, n, nil
