@@ -30,6 +30,8 @@ func New() *Service { return &Service{limits: transport.DefaultLimits} }
 const (
 	// cancelEvery: a cancellation is lost when it comes before the wait has begun, so it is repeated until the wait ends.
 	cancelEvery = 20 * time.Millisecond
+	// recheckAfter is time enough for a wait to have begun, and short for a person.
+	recheckAfter = 200 * time.Millisecond
 	// pnp is the name under which the service reports that readers were plugged or unplugged; Windows and pcsc-lite document it
 	// with SCardGetStatusChange.
 	pnp = `\\?PnP?\Notification`
@@ -48,7 +50,7 @@ func (s *Service) Next(ctx context.Context, last []reader.Status) ([]reader.Stat
 		if last == nil || !slices.EqualFunc(last, now, reader.Status.Equal) {
 			return now, nil
 		}
-		if err := wait(ctx, c, raw); err != nil {
+		if err := s.wait(ctx, c, raw); err != nil {
 			s.drop()
 			return nil, err
 		}
@@ -132,15 +134,19 @@ func look(c *scard.Context) ([]scard.ReaderState, []reader.Status, error) {
 }
 
 // wait blocks until a reader or a card changes, longestWait is over, or ctx ends.
-func wait(ctx context.Context, c *scard.Context, states []scard.ReaderState) error {
-	stop := cancelWith(ctx, c)
-	defer stop()
+func (s *Service) wait(ctx context.Context, c *scard.Context, states []scard.ReaderState) error {
+	defer cancelWith(ctx, c)()
+	changed := recheck(c, len(states))
 	for i := range states {
 		states[i].CurrentState = states[i].EventState
 	}
 	// The high half says how many readers are known, so that one that came since the list was made is noticed.
 	states = append(states, scard.ReaderState{Reader: pnp, CurrentState: scard.StateFlag(len(states) << 16)})
 	err := c.GetStatusChange(states, longestWait)
+	if changed() {
+		s.drop() // see recheck
+		return ctx.Err()
+	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -149,6 +155,36 @@ func wait(ctx context.Context, c *scard.Context, states []scard.ReaderState) err
 		return nil // look again
 	}
 	return serviceError(err)
+}
+
+// recheck looks at the list of readers once more after a wait has begun, and ends the wait when the list has changed: pcsc-lite
+// counts the readers when the wait begins and would not notice one that came between the look and the wait. The returned function ends
+// the looking and tells whether a change was found. The connection must then be given up: the end of a wait that had just ended by
+// itself would be taken for that of the next.
+func recheck(c *scard.Context, readers int) (changed func() bool) {
+	found := make(chan bool, 1)
+	timer := time.AfterFunc(recheckAfter, func() {
+		n, err := count()
+		if err == nil && n != readers {
+			_ = c.Cancel()
+		}
+		found <- err == nil && n != readers
+	})
+	return func() bool { return !timer.Stop() && <-found }
+}
+
+// count asks for the number of readers in a connection of its own: the one that waits is occupied.
+func count() (int, error) {
+	c, err := scard.EstablishContext()
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = c.Release() }()
+	names, err := c.ListReaders()
+	if err == scard.ErrNoReadersAvailable {
+		return 0, nil
+	}
+	return len(names), err
 }
 
 // cancelWith ends the wait of c when ctx ends. The returned function stops watching.
