@@ -50,6 +50,7 @@ type answering struct {
 func (a *answering) ATR() []byte                 { return a.atr }
 func (a *answering) Begin(context.Context) error { return nil }
 func (a *answering) End() error                  { return nil }
+func (a *answering) EndReset() error             { return nil }
 func (a *answering) Close() error                { return nil }
 
 func (a *answering) Transmit(_ context.Context, command []byte) ([]byte, error) {

@@ -23,7 +23,7 @@ func (n NativePIV) Rules() (pin, second secret.Rules) { return secret.PIVPIN, se
 
 // Status implements Path.
 func (n NativePIV) Status(ctx context.Context) (s Status, err error) {
-	err = n.with(ctx, func(a *card.PIVApplication) error {
+	err = n.with(ctx, transport.Transact, func(a *card.PIVApplication) error {
 		s, err = status(ctx, a)
 		return err
 	})
@@ -46,11 +46,11 @@ func (n NativePIV) Unblock(ctx context.Context, seen Status, code, fresh *secret
 }
 
 // send re-reads the tries and sends, in one transaction. Once sent, the card's answer is the result, whatever becomes of the connection
-// afterwards.
+// afterwards. The card is reset in the end: what was verified must not stay so for the next program.
 func (n NativePIV) send(ctx context.Context, seen Status, send func(*card.PIVApplication) error) error {
 	sent := false
 	var result error
-	err := n.with(ctx, func(a *card.PIVApplication) error {
+	err := n.with(ctx, transport.TransactAndReset, func(a *card.PIVApplication) error {
 		now, err := status(ctx, a)
 		if err != nil {
 			return err
@@ -67,8 +67,11 @@ func (n NativePIV) send(ctx context.Context, seen Status, send func(*card.PIVApp
 	return err
 }
 
-func (n NativePIV) with(ctx context.Context, fn func(*card.PIVApplication) error) error {
-	return with(ctx, n.Opener, n.Reader, func(_ transport.Card, conn transport.Conn) error {
+func (n NativePIV) with(ctx context.Context, transact transaction, fn func(*card.PIVApplication) error) error {
+	return within(ctx, n.Opener, n.Reader, transact, func(c transport.Card, conn transport.Conn) error {
+		if hint := card.Hint(c.ATR()); hint != card.Unknown {
+			return &UnsupportedError{hint} // known to be another card: it is not even asked
+		}
 		a, err := card.SelectPIV(ctx, conn)
 		if err != nil {
 			return err

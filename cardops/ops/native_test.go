@@ -78,6 +78,7 @@ type opened struct{ o *opener }
 func (c opened) ATR() []byte                 { return c.o.card.ATR() }
 func (c opened) Begin(context.Context) error { return nil }
 func (c opened) End() error                  { return nil }
+func (c opened) EndReset() error             { c.o.card.Reset(); return nil }
 func (c opened) Close() error                { return nil }
 
 func (c opened) Transmit(ctx context.Context, command []byte) ([]byte, error) {
@@ -263,4 +264,112 @@ func accepts(c *simcard.Card, pin string) bool {
 	c.Transmit([]byte{0x00, 0xA4, 0x04, 0x00, 0x09, 0xA0, 0x00, 0x00, 0x03, 0x08, 0x00, 0x00, 0x10, 0x00})
 	answer := c.Transmit(append([]byte{0x00, 0x20, 0x00, 0x80, 0x08}, padded...))
 	return answer[0] == 0x90
+}
+
+// TestNativeLeavesNothingVerified: the next program must not find the card open.
+func TestNativeLeavesNothingVerified(t *testing.T) {
+	c := pivCard(t, 3, 3)
+	out := operation(t, pinJob{now: oldPIN}, &opener{card: c}).Verify(t.Context())
+	if out.Stage != ops.Done {
+		t.Fatal(out.Err)
+	}
+	c.Transmit([]byte{0x00, 0xA4, 0x04, 0x00, 0x09, 0xA0, 0x00, 0x00, 0x03, 0x08, 0x00, 0x00, 0x10, 0x00})
+	if answer := c.Transmit([]byte{0x00, 0x20, 0x00, 0x80}); answer[0] != 0x63 {
+		t.Errorf("asked for tries, the card answers %X", answer)
+	}
+}
+
+// TestNothingIsSentBefore: what stops an operation before a secret leaves the program.
+func TestNothingIsSentBefore(t *testing.T) {
+	declined := errors.New("declined")
+	give := func(a ops.Answer, err error) ops.Ask {
+		return func(context.Context, ops.Question) (ops.Answer, error) { return a, err }
+	}
+	good := func() ops.Answer {
+		return ops.Answer{Notice: true, Last: true, Now: secretOf(t, oldPIN), Fresh: secretOf(t, newPIN), Again: secretOf(t, newPIN)}
+	}
+	cases := map[string]struct {
+		tries, codeTries int
+		run              func(ops.Pin, context.Context) ops.Outcome
+		ask              ops.Ask
+		want             any
+	}{
+		"PIN locked, change":   {0, 3, ops.Pin.Change, give(good(), nil), &secret.LockedError{}},
+		"PIN locked, verify":   {0, 3, ops.Pin.Verify, give(good(), nil), &secret.LockedError{}},
+		"the person gives up":  {3, 3, ops.Pin.Change, give(ops.Answer{}, declined), declined},
+		"last try not granted": {1, 3, ops.Pin.Change, give(with(good(), func(a *ops.Answer) { a.Last = false }), nil), ops.ErrLastTry},
+		"new PIN too short":    {3, 3, ops.Pin.Change, give(with(good(), func(a *ops.Answer) { a.Fresh = secretOf(t, "123") }), nil), &secret.RuleError{}},
+		"new PIN the old one":  {3, 3, ops.Pin.Change, give(with(good(), func(a *ops.Answer) { a.Fresh = secretOf(t, oldPIN) }), nil), &secret.RuleError{}},
+		"second entry differs": {3, 3, ops.Pin.Change, give(with(good(), func(a *ops.Answer) { a.Again = secretOf(t, "135790") }), nil), &secret.RuleError{}},
+		"full-width digits":    {3, 3, ops.Pin.Verify, give(with(good(), func(a *ops.Answer) { a.Now = secretOf(t, "１２３４５６") }), nil), &secret.RuleError{}},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			c := pivCard(t, tc.tries, tc.codeTries)
+			out := tc.run(ops.Pin{Path: ops.NativePIV{Opener: &opener{card: c}, Reader: "any"}, Ask: tc.ask}, t.Context())
+			if out.Stage != ops.Refused || out.Certain != ops.Unchanged || !is(out.Err, tc.want) {
+				t.Errorf("%s, %s, %v", out.Stage, out.Certain, out.Err)
+			}
+			if n := withSecrets(c); n != 0 || c.TriesLeft() != tc.tries {
+				t.Errorf("%d secrets sent, %d tries left of %d", n, c.TriesLeft(), tc.tries)
+			}
+		})
+	}
+}
+
+func with(a ops.Answer, change func(*ops.Answer)) ops.Answer {
+	change(&a)
+	return a
+}
+
+// is compares an error with a sentinel, or with a type.
+func is(err error, want any) bool {
+	switch want := want.(type) {
+	case *secret.LockedError:
+		return errors.As(err, &want)
+	case *secret.RuleError:
+		return errors.As(err, &want)
+	case error:
+		return errors.Is(err, want)
+	}
+	return false
+}
+
+// TestStopsWhenTriesChanged: another program spent a try while the person was typing.
+func TestStopsWhenTriesChanged(t *testing.T) {
+	c := pivCard(t, 3, 3)
+	p := operation(t, pinJob{now: oldPIN, fresh: newPIN}, &opener{card: c})
+	ask := p.Ask
+	p.Ask = func(ctx context.Context, q ops.Question) (ops.Answer, error) {
+		accepts(c, wrongPIN)
+		c.Forget()
+		return ask(ctx, q)
+	}
+	if out := p.Change(t.Context()); !errors.Is(out.Err, ops.ErrChanged) || out.Certain != ops.Unchanged {
+		t.Errorf("%+v", out)
+	}
+	if n := withSecrets(c); n != 0 {
+		t.Errorf("%d secrets sent", n)
+	}
+}
+
+// TestNoOtherCardIsSentAPIN: neither a citizen card nor a health card, whatever the person says.
+func TestNoOtherCardIsSentAPIN(t *testing.T) {
+	for _, kind := range []string{simcard.GPKI1, simcard.GPKI2, simcard.NHI} {
+		t.Run(kind, func(t *testing.T) {
+			c, err := simcard.New(simcard.Options{Kind: kind})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, run := range []func(ops.Pin, context.Context) ops.Outcome{ops.Pin.Verify, ops.Pin.Change, ops.Pin.Unblock} {
+				p := operation(t, pinJob{now: oldPIN, fresh: newPIN}, &opener{card: c})
+				if out := run(p, t.Context()); !errors.Is(out.Err, card.ErrUnsupported) {
+					t.Errorf("%+v", out)
+				}
+			}
+			if heard := c.Received(); len(heard) > 0 {
+				t.Errorf("card received %d commands, first %02X", len(heard), heard[0].Ins)
+			}
+		})
+	}
 }

@@ -64,11 +64,21 @@ func find(all []reader.Status, wanted string) (reader.Status, error) {
 
 // with opens the card in a reader, runs fn in one transaction and gives the card back, powered as it was.
 func with(ctx context.Context, opener transport.Opener, readerName string, fn func(transport.Card, transport.Conn) error) error {
+	return within(ctx, opener, readerName, transport.Transact, fn)
+}
+
+// transaction is transport.Transact, or transport.TransactAndReset.
+type transaction func(context.Context, transport.Card, func(transport.Conn) error) error
+
+func within(
+	ctx context.Context, opener transport.Opener, readerName string, transact transaction,
+	fn func(transport.Card, transport.Conn) error,
+) error {
 	c, err := opener.Open(ctx, readerName)
 	if err != nil {
 		return err
 	}
-	err = transport.Transact(ctx, c, func(conn transport.Conn) error { return fn(c, conn) })
+	err = transact(ctx, c, func(conn transport.Conn) error { return fn(c, conn) })
 	if closing := c.Close(); err == nil && !errors.Is(closing, reader.ErrRemoved) {
 		err = closing
 	}

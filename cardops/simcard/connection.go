@@ -97,6 +97,11 @@ func (c *conn) End() error {
 	return nil
 }
 
+func (c *conn) EndReset() error {
+	c.card.Reset()
+	return c.End()
+}
+
 func (c *conn) Close() error {
 	c.desk.mu.Lock()
 	defer c.desk.mu.Unlock()

@@ -58,6 +58,10 @@ func (b *bounded) End() error {
 	return b.run(context.Background(), b.limits.Exchange, ErrNoAnswer, b.card.End)
 }
 
+func (b *bounded) EndReset() error {
+	return b.run(context.Background(), b.limits.Exchange, ErrNoAnswer, b.card.EndReset)
+}
+
 // Close gives the card back. When a call was left behind, closing waits for it, out of the caller's way.
 func (b *bounded) Close() error {
 	b.mu.Lock()

@@ -50,6 +50,7 @@ func (h *hanging) Transmit(context.Context, []byte) ([]byte, error) {
 func (h *hanging) ATR() []byte                 { return unhex("3B00") }
 func (h *hanging) Begin(context.Context) error { return h.run("begin") }
 func (h *hanging) End() error                  { return h.run("end") }
+func (h *hanging) EndReset() error             { return h.run("end and reset") }
 func (h *hanging) Close() error                { return h.run("close") }
 
 func (h *hanging) expect(t *testing.T, calls, done []string) {

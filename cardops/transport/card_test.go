@@ -64,6 +64,11 @@ func (s *scripted) End() error {
 	return s.endErr
 }
 
+func (s *scripted) EndReset() error {
+	s.calls = append(s.calls, "end and reset")
+	return s.endErr
+}
+
 func (s *scripted) Close() error {
 	s.calls = append(s.calls, "close")
 	return s.closeError

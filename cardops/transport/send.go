@@ -40,13 +40,23 @@ func Send(ctx context.Context, conn Conn, command iso7816.CAPDU) ([]byte, Status
 
 // Transact runs fn inside a transaction, so that no other program's commands come between. The transaction ends whatever fn
 // does, a panic included; an error of ending it matters only when fn had none.
-func Transact(ctx context.Context, card Card, fn func(Conn) error) (err error) {
+func Transact(ctx context.Context, card Card, fn func(Conn) error) error {
+	return transact(ctx, card, card.End, fn)
+}
+
+// TransactAndReset is Transact with a reset of the card at the end, for transactions in which something is verified that must not stay
+// so for the next program.
+func TransactAndReset(ctx context.Context, card Card, fn func(Conn) error) error {
+	return transact(ctx, card, card.EndReset, fn)
+}
+
+func transact(ctx context.Context, card Card, end func() error, fn func(Conn) error) (err error) {
 	if err := card.Begin(ctx); err != nil {
 		return err
 	}
 	defer func() {
-		if end := card.End(); err == nil {
-			err = end
+		if ending := end(); err == nil {
+			err = ending
 		}
 	}()
 	return fn(card)

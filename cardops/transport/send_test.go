@@ -155,3 +155,16 @@ func TestTransactEndsInAPanic(t *testing.T) {
 		t.Errorf("calls %q, want %q", card.calls, want)
 	}
 }
+
+// TestTransactAndReset: the reset takes the place of the plain end, whatever happened inside.
+func TestTransactAndReset(t *testing.T) {
+	for _, inside := range []error{nil, errors.New("inside")} {
+		card := playing()
+		if err := transport.TransactAndReset(t.Context(), card, func(transport.Conn) error { return inside }); !errors.Is(err, inside) {
+			t.Errorf("error %v, want %v", err, inside)
+		}
+		if want := []string{"begin", "end and reset"}; !slices.Equal(card.calls, want) {
+			t.Errorf("calls %q, want %q", card.calls, want)
+		}
+	}
+}

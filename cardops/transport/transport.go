@@ -28,6 +28,9 @@ type Card interface {
 	Begin(ctx context.Context) error
 	// End finishes the transaction and leaves the card as it is.
 	End() error
+	// EndReset finishes the transaction and resets the card, so that what was verified in it is forgotten. Other programs see it as
+	// reader.ErrReset.
+	EndReset() error
 	// Close gives the card back, powered. It ends a transaction that is still open.
 	Close() error
 }

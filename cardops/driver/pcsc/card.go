@@ -150,8 +150,13 @@ func (c *Card) Begin(context.Context) error {
 }
 
 // End implements transport.Card.
-func (c *Card) End() error {
-	if err := c.card.EndTransaction(scard.LeaveCard); err != nil {
+func (c *Card) End() error { return c.end(scard.LeaveCard) }
+
+// EndReset implements transport.Card.
+func (c *Card) EndReset() error { return c.end(scard.ResetCard) }
+
+func (c *Card) end(how scard.Disposition) error {
+	if err := c.card.EndTransaction(how); err != nil {
 		return typed(err, exchangeErrors, transport.ErrBadAnswer)
 	}
 	return nil
