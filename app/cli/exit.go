@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -13,6 +14,7 @@ import (
 	"carddesk/cardops/card"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
+	"carddesk/cardops/simcard"
 )
 
 // Exit codes. They are promises.
@@ -25,6 +27,7 @@ const (
 	exitNoCard      = 5
 	exitUnsupported = 6
 	exitGone        = 12
+	exitLastTry     = 13
 )
 
 // exits says which code an error ends with. The first that matches counts.
@@ -48,6 +51,7 @@ var exits = []struct {
 	{"card-removed", exitGone},
 	{"reader-gone", exitGone},
 	{"card-reset", exitGone},
+	{"last-try", exitLastTry},
 	{"cancelled", exitFailed},
 }
 
@@ -66,41 +70,64 @@ func flagError(err error) error {
 	var invalid *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &unknown):
-		return &usageError{"usage.unknownFlag", words.Values{"Flag": words.Visible(unknown.GetSpecifiedName())}}
+		return &usageError{"usage.unknownFlag", words.Values{"Flag": dashed(unknown.GetSpecifiedName(), unknown.GetSpecifiedShortnames())}}
 	case errors.As(err, &missing):
-		return &usageError{"usage.missingValue", words.Values{"Flag": words.Visible(missing.GetSpecifiedName())}}
+		return &usageError{"usage.missingValue", words.Values{"Flag": dashed(missing.GetSpecifiedName(), missing.GetSpecifiedShortnames())}}
 	case errors.As(err, &invalid):
 		return &usageError{"usage.invalidValue", words.Values{
-			"Flag": invalid.GetFlag().Name, "Value": words.Visible(invalid.GetValue()),
+			"Flag": dashed(invalid.GetFlag().Name, ""), "Value": words.Visible(invalid.GetValue()),
 		}}
 	}
 	return &usageError{"usage.flags", nil}
 }
 
+// dashed is a flag as it was typed. Of a group such as -vx the flag library names the letter, and the group besides.
+func dashed(name, group string) string {
+	if group != "" {
+		return words.Visible("-" + name)
+	}
+	return words.Visible("--" + name)
+}
+
 // noSuchCommand refuses words behind the program's name that are no command.
-func (p *program) noSuchCommand(_ *cobra.Command, args []string) error {
+func (p *program) noSuchCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
+	}
+	if err := strayScenario(c, args[0]); err != nil {
+		return err
 	}
 	return &usageError{"usage.unknownCommand", words.Values{"Command": words.Visible(args[0])}}
 }
 
 // noArguments refuses words behind a command that takes none.
-func (p *program) noArguments(_ *cobra.Command, args []string) error {
+func (p *program) noArguments(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
+	}
+	if err := strayScenario(c, args[0]); err != nil {
+		return err
 	}
 	return &usageError{"usage.arguments", words.Values{"Argument": words.Visible(args[0])}}
 }
 
+// strayScenario tells how to write "--demo expired", which the flag library takes for two things, because --demo may stand alone.
+func strayScenario(c *cobra.Command, arg string) error {
+	if !c.Flags().Changed("demo") || !slices.Contains(simcard.Scenarios(), arg) {
+		return nil
+	}
+	return &usageError{"usage.demo", words.Values{"Value": arg}}
+}
+
 // errorJSON is what --json prints when a command fails.
 type errorJSON struct {
-	Schema  string  `json:"schema"`
-	Code    string  `json:"code"`
-	Exit    int     `json:"exit"`
-	Kind    *string `json:"kind"` // of the card, where that is the reason
-	Message string  `json:"message"`
-	Remedy  string  `json:"remedy"`
+	Schema    string  `json:"schema"`
+	Code      string  `json:"code"`
+	Exit      int     `json:"exit"`
+	Kind      *string `json:"kind"`      // of the card, where that is the reason
+	TriesLeft *int    `json:"triesLeft"` // of the secret that was refused; null for errors of other kinds
+	Message   string  `json:"message"`
+	Remedy    string  `json:"remedy"`
 }
 
 // fail tells the error and returns the exit code. JSON goes to standard output, like every answer; text to standard error.
@@ -164,7 +191,7 @@ func gone(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && errors.Is(err, context.Canceled)
 }
 
-// lastWords are the errors after which a partly read card is still worth showing.
+// worthShowing tells whether a partly read card is still worth showing after an error.
 func worthShowing(r *card.Reading, err error) bool {
 	return err != nil && !errors.Is(err, reader.ErrMute) && (r.Number != "" || len(r.Objects) > 0)
 }

@@ -89,7 +89,7 @@ func (p *program) info(ctx context.Context, s service) error {
 	if err == nil && p.json {
 		p.printJSON(p.infoJSON(chosen, r))
 	} else if !p.json {
-		teller.finish(r)
+		teller.finish(r, err == nil)
 	}
 	return err
 }
@@ -172,7 +172,7 @@ type teller struct {
 	program *program
 	kind    bool
 	number  bool
-	heads   map[string]bool
+	head    bool
 }
 
 // observer is nil for no teller, so that JSON is printed once and whole.
@@ -192,13 +192,11 @@ func (t *teller) tell(r *card.Reading) {
 	}
 	if !t.number && r.Number != "" {
 		t.number = true
-		p.say("info.number", words.Values{"Number": r.Number})
+		p.say("info.number", words.Values{"Number": words.Visible(r.Number)})
 	}
-	for _, o := range r.Objects {
-		if len(t.heads) == 0 { // the first is the holder's; the others belong to the same person or to the CAs
-			t.holder(o.Head)
-			t.heads = map[string]bool{o.Place: true}
-		}
+	if !t.head && len(r.Objects) > 0 {
+		t.head = true
+		t.holder(r.Objects[0].Head) // the others belong to the same person or to the CAs
 	}
 }
 
@@ -223,14 +221,12 @@ func day(t time.Time) string { return t.Local().Format("2006/01/02") }
 
 func (p *program) state(h *cert.Head) string {
 	now := p.now()
+	state := h.StateAt(now)
 	days := h.DaysLeft(now)
-	switch h.StateAt(now) {
-	case cert.Expired:
-		return p.words.Text("state.expired", words.Values{"Days": -days})
-	case cert.NotYetValid:
-		return p.words.Text("state.not-yet-valid")
+	if state == cert.Expired {
+		days = int(now.Sub(h.NotAfter) / (24 * time.Hour)) // whole days since then; DaysLeft counts the one that has begun
 	}
-	return p.words.Text("state.valid", words.Values{"Days": days})
+	return p.words.Text("state."+string(state), words.Values{"Days": days})
 }
 
 // endsSoon is from when on an extension or renewal can be asked for, in days.
@@ -249,13 +245,18 @@ func (p *program) advice(h *cert.Head) string {
 	return ""
 }
 
-// finish prints what is only known in the end.
-func (t *teller) finish(r *card.Reading) {
+// finish prints what is only known in the end. After a reading that broke off nothing is said of what was not asked yet.
+func (t *teller) finish(r *card.Reading, whole bool) {
 	p := t.program
 	t.tell(r)
-	p.say("info.pin", words.Values{"State": p.secretState(r.PIN)})
-	p.say("info."+r.Second.Name, words.Values{"State": p.secretState(r.Second)})
-	p.say("info.certificates", words.Values{"Count": len(r.Objects)})
+	count := "info.certificates"
+	if whole {
+		p.say("info.pin", words.Values{"State": p.secretState(r.PIN)})
+		p.say("info."+r.Second.Name, words.Values{"State": p.secretState(r.Second)})
+	} else {
+		count = "info.certificatesUntilThen"
+	}
+	p.say(count, words.Values{"Count": len(r.Objects)})
 	for _, o := range r.Sorted() {
 		fmt.Fprintln(p.out, "  "+p.certificateLine(o))
 	}

@@ -71,6 +71,9 @@ func (p *program) listReaders(ctx context.Context, s service) error {
 	}
 	for _, l := range all {
 		fmt.Fprintf(p.out, "%d  %s\n   %s\n", l.Number, words.Visible(l.Name), p.cardLine(l))
+		if l.Err != nil {
+			fmt.Fprintf(p.out, "   %s\n", p.words.Problem(l.Err).Remedy)
+		}
 		if len(l.ATR) > 0 {
 			fmt.Fprintf(p.out, "   ATR %X\n", l.ATR)
 		}
@@ -137,7 +140,7 @@ func (p *program) tellEvent(ctx context.Context, s service, e reader.Event) {
 		p.printJSONLine(p.eventJSON(e, l))
 		return
 	}
-	stamp := p.now().Format("15:04:05")
+	stamp := p.now().Local().Format("15:04:05")
 	line := p.words.Text("event."+string(e.Kind), words.Values{"Reader": words.Visible(e.Reader.Name), "Card": p.cardLine(l)})
 	if e.Err != nil {
 		problem := p.words.Problem(e.Err)

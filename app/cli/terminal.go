@@ -51,11 +51,9 @@ type program struct {
 // run carries out one command line and returns the exit code.
 func (t terminal) run(ctx context.Context, args []string) int {
 	p := &program{terminal: t}
-	var known bool
-	p.lang, known = languageIn(args)
 	language := t.system
-	if p.lang != "" && known {
-		language, _ = words.ParseLanguage(p.lang)
+	if asked, known := languageIn(args); known {
+		language = asked
 	}
 	p.words = words.In(language)
 	p.json = asksJSON(args)
@@ -64,18 +62,15 @@ func (t terminal) run(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(t.out)
 	root.SetErr(t.err)
-	err := root.ExecuteContext(ctx)
-	if err == nil && p.lang != "" && !known {
-		err = &usageError{key: "usage.language", values: words.Values{"Value": words.Visible(p.lang)}}
-	}
-	if err != nil {
+	if err := root.ExecuteContext(ctx); err != nil {
 		return p.fail(err)
 	}
 	return p.exitCode
 }
 
 // languageIn finds --lang before the flags are parsed, because the help texts depend on it.
-func languageIn(args []string) (tag string, known bool) {
+func languageIn(args []string) (asked words.Language, known bool) {
+	var tag string
 	for i, arg := range args {
 		value, found := strings.CutPrefix(arg, "--lang")
 		switch {
@@ -87,8 +82,7 @@ func languageIn(args []string) (tag string, known bool) {
 			tag = args[i+1]
 		}
 	}
-	_, known = words.ParseLanguage(tag)
-	return tag, known
+	return words.ParseLanguage(tag)
 }
 
 // asksJSON finds --json before the flags are parsed, because their errors are JSON then too.
@@ -175,7 +169,7 @@ func (p *program) command() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.reader, "reader", "", p.words.Text("flag.reader"))
 	flags.BoolVar(&p.json, "json", p.json, p.words.Text("flag.json"))
-	flags.StringVar(&p.lang, "lang", p.lang, p.words.Text("flag.lang"))
+	flags.StringVar(&p.lang, "lang", "", p.words.Text("flag.lang"))
 	flags.StringVar(&p.demo, "demo", "", p.words.Text("flag.demo", words.Values{"Scenarios": strings.Join(simcard.Scenarios(), ", ")}))
 	flags.Lookup("demo").NoOptDefVal = defaultScenario
 	flags.DurationVar(&p.timeout, "timeout", oneShot, p.words.Text("flag.timeout"))
@@ -185,7 +179,7 @@ func (p *program) command() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, RunE: func(*cobra.Command, []string) error { return root.Help() }})
-	root.SetUsageTemplate(p.usageTemplate())
+	root.SetUsageFunc(p.usage)
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{.}}\n\n{{end}}{{.UsageString}}")
 	root.AddCommand(p.readersCommand(), p.infoCommand(), p.certsCommand(), p.simulateCommand(), p.versionCommand())
 	return root
@@ -198,6 +192,9 @@ func (p *program) checkFlags(c *cobra.Command, _ []string) error {
 	if p.timeout <= 0 {
 		return &usageError{key: "usage.timeout"}
 	}
+	if _, known := words.ParseLanguage(p.lang); p.lang != "" && !known {
+		return &usageError{key: "usage.language", values: words.Values{"Value": words.Visible(p.lang)}}
+	}
 	return nil
 }
 
@@ -209,21 +206,4 @@ func (p *program) badScenario(err error) error {
 	return &usageError{key: "usage.scenario", values: words.Values{
 		"Value": words.Visible(p.demo), "Scenarios": strings.Join(simcard.Scenarios(), ", "),
 	}}
-}
-
-// usageTemplate is cobra's, in the language of the user.
-func (p *program) usageTemplate() string {
-	return p.words.Text("help.usage") + `
-  {{.UseLine}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} [command]
-
-` + p.words.Text("help.commands") + `{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-
-` + p.words.Text("help.flags") + `
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
-
-` + p.words.Text("help.globalFlags") + `
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-`
 }

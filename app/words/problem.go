@@ -3,6 +3,7 @@ package words
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"syscall"
@@ -41,6 +42,10 @@ var codes = []struct {
 	{card.ErrEmpty, "card-empty"},
 	{ops.ErrExists, "file-exists"},
 	{ops.ErrNothingToExport, "nothing-to-export"},
+	{ops.ErrLastTry, "last-try"},
+	{ops.ErrDeclined, "notice-declined"},
+	{ops.ErrChanged, "tries-changed"},
+	{ops.ErrNotPossible, "not-possible"},
 	{card.ErrUnsupported, "card-not-supported"},
 	{card.ErrNumber, "number-malformed"},
 	{card.ErrVersion, "version-malformed"},
@@ -52,15 +57,19 @@ var codes = []struct {
 	{cert.ErrShort, "certificate-short"},
 	{cert.ErrEmpty, "object-missing"},
 	{cert.ErrNotCertificate, "not-a-certificate"},
+	{cert.ErrMalformed, "certificate-part"},
 	{transport.ErrBadAnswer, "bad-answer"},
+	{card.ErrATR, "bad-answer"},
 	{transport.ErrBadCommand, "not-allowed"},
 	{new(card.StatusError), "card-refused"},
 	{context.DeadlineExceeded, "timeout"},
 	{context.Canceled, "cancelled"},
 	{syscall.ENOSPC, "disk-full"},
 	{syscall.ENOTDIR, "not-a-folder"},
+	{syscall.EROFS, "no-permission"},
 	{fs.ErrPermission, "no-permission"},
 	{fs.ErrNotExist, "file-missing"},
+	{new(fs.PathError), "file-unusable"},
 }
 
 // Code is the stable name of an error; "internal" for one that is in no table, which is a mistake in the program.
@@ -84,6 +93,9 @@ func matches(err, target error) bool {
 	case *card.StatusError:
 		var e *card.StatusError
 		return errors.As(err, &e)
+	case *fs.PathError:
+		var e *fs.PathError
+		return errors.As(err, &e)
 	}
 	return errors.Is(err, target)
 }
@@ -105,7 +117,7 @@ func (w *Words) values(err error) Values {
 	var noSuch *ops.NoSuchReaderError
 	if errors.As(err, &noSuch) {
 		values["Wanted"] = Visible(noSuch.Wanted)
-		values["Readers"] = w.list(noSuch.Names)
+		values["Readers"] = numbered(noSuch.Names, nil)
 	}
 	var several *reader.SeveralError
 	if errors.As(err, &several) {
@@ -113,7 +125,10 @@ func (w *Words) values(err error) Values {
 		for _, s := range several.Readers {
 			names = append(names, s.Name)
 		}
-		values["Readers"] = w.list(names)
+		values["Readers"] = numbered(names, several.Numbers)
+		if len(several.Numbers) > 0 {
+			values["Number"] = several.Numbers[0]
+		}
 	}
 	var unsupported *ops.UnsupportedError
 	if errors.As(err, &unsupported) {
@@ -121,6 +136,7 @@ func (w *Words) values(err error) Values {
 	} else {
 		values["Card"] = w.CardName(string(card.Unknown))
 	}
+	values["Path"] = w.Text("file.unnamed")
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		values["Path"] = Visible(path.Path)
@@ -128,11 +144,18 @@ func (w *Words) values(err error) Values {
 	return values
 }
 
-func (w *Words) list(names []string) string {
+// numbered puts each reader on a line of its own behind the number that chooses it, as the list of readers does. Without numbers they
+// count from 1.
+func numbered(names []string, numbers []int) string {
+	var lines strings.Builder
 	for i, name := range names {
-		names[i] = Visible(name)
+		number := i + 1
+		if i < len(numbers) {
+			number = numbers[i]
+		}
+		fmt.Fprintf(&lines, "\n  %d  %s", number, Visible(name))
 	}
-	return strings.Join(names, w.Text("list.separator"))
+	return lines.String()
 }
 
 // CardName is what people call a kind of card.

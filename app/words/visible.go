@@ -15,6 +15,8 @@ func Visible(s string) string {
 		switch {
 		case r == unicode.ReplacementChar && !strings.HasPrefix(s[i:], "\uFFFD"):
 			fmt.Fprintf(&out, `\x%02x`, s[i]) // a byte that is no UTF-8
+		case hidden(r) && r > 0xFFFF:
+			fmt.Fprintf(&out, `\U%08x`, r) // more digits behind a \u could be text that follows
 		case hidden(r):
 			fmt.Fprintf(&out, `\u%04x`, r)
 		default:

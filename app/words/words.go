@@ -30,7 +30,9 @@ func Languages() []Language { return []Language{Chinese, English} }
 
 // ParseLanguage reads a tag that a person gave: "zh-TW", "zh_TW.UTF-8", "en-GB". ok is false for a language without texts.
 func ParseLanguage(tag string) (l Language, ok bool) {
-	tag, _, _ = strings.Cut(tag, ".")
+	if end := strings.IndexAny(tag, ".@"); end >= 0 {
+		tag = tag[:end] // the character set and modifier of a POSIX locale
+	}
 	parsed, err := language.Parse(tag)
 	if err != nil {
 		return Chinese, false

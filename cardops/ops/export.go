@@ -83,18 +83,23 @@ func exports(certificates []*cert.Certificate) []file {
 	return files
 }
 
-// holds tells whether the file is there with the same content.
+// holds tells whether the file is there with the same content. A folder of that name, or a pipe, which must not be read, is something
+// else.
 func holds(f file) (bool, error) {
-	there, err := os.ReadFile(f.name)
+	info, err := os.Stat(f.name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case err != nil:
 		return false, err
-	case !bytes.Equal(there, f.data):
+	case !info.Mode().IsRegular():
 		return false, &fs.PathError{Op: "export", Path: f.name, Err: ErrExists}
 	}
-	return true, nil
+	there, err := os.ReadFile(f.name)
+	if err == nil && !bytes.Equal(there, f.data) {
+		err = &fs.PathError{Op: "export", Path: f.name, Err: ErrExists}
+	}
+	return err == nil, err
 }
 
 // write makes a whole file or none: it is written under a passing name first.
@@ -127,7 +132,11 @@ func publish(from, to string) error {
 	case errors.Is(err, fs.ErrExist):
 		return &fs.PathError{Op: "export", Path: to, Err: ErrExists}
 	}
-	return os.Rename(from, to)
+	var link *os.LinkError
+	if err = os.Rename(from, to); errors.As(err, &link) {
+		err = &fs.PathError{Op: "export", Path: to, Err: link.Err}
+	}
+	return err
 }
 
 func remove(files []file) {

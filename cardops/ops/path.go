@@ -55,7 +55,9 @@ func (s Status) same(other Status) bool {
 	return sameSecret(s.PIN, other.PIN) && sameSecret(s.Second, other.Second) && s.Low == other.Low && s.Final == other.Final
 }
 
-func sameSecret(a, b card.Secret) bool { return same(a.TriesLeft, b.TriesLeft) && same(a.Locked, b.Locked) }
+func sameSecret(a, b card.Secret) bool {
+	return same(a.TriesLeft, b.TriesLeft) && same(a.Locked, b.Locked)
+}
 
 func same[T comparable](a, b *T) bool {
 	if a == nil || b == nil {

@@ -1,0 +1,184 @@
+package words_test
+
+import (
+	"go/ast"
+	"go/token"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"carddesk/app/words"
+	"carddesk/cardops/simcard"
+)
+
+// built are the keys that the program puts together from a beginning and a value, so that they stand nowhere in its source.
+func built(t *testing.T) map[string][]string {
+	kinds := append(constants(t, "cardops/card", "Kind"), simcard.Kinds()...)
+	var errors []string
+	for _, code := range append(errorCodes(t), "internal") {
+		errors = append(errors, code+".problem", code+".remedy")
+	}
+	return map[string][]string{
+		"error.":       errors,
+		"card.":        kinds,
+		"chain.":       constants(t, "cardops/cert", "Verdict"),
+		"detail.":      detailKeys(t),
+		"event.":       constants(t, "cardops/reader", "EventKind"),
+		"info.":        {"puk", "subscriber-code"}, // card.Secret has these names for a second code
+		"reader.":      constants(t, "cardops/reader", "State"),
+		"simulate.":    {"attached", "waiting"},
+		"state.":       constants(t, "cardops/cert", "State"),
+		"subjectType.": constants(t, "cardops/cert", "SubjectType"),
+		"use.":         append(constants(t, "cardops/cert", "Use"), "unread"),
+	}
+}
+
+// errorCodes are the codes in the table of this package.
+func errorCodes(t *testing.T) []string {
+	var all []string
+	for _, file := range packageSources(t, "app/words") {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || spec.Names[0].Name != "codes" {
+				return true
+			}
+			for _, row := range spec.Values[0].(*ast.CompositeLit).Elts {
+				code, _ := literal(row.(*ast.CompositeLit).Elts[1])
+				all = append(all, code)
+			}
+			return false
+		})
+	}
+	if len(all) < 30 {
+		t.Fatalf("only %d codes were found: the search is broken", len(all))
+	}
+	return all
+}
+
+// detailKeys are the keys of the lines about a certificate: the first of two things in braces, alone or as detail{…}.
+func detailKeys(t *testing.T) []string {
+	var all []string
+	for _, file := range sources(t, "app/cli") {
+		ast.Inspect(file, func(n ast.Node) bool {
+			list, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			if name, ok := list.Type.(*ast.Ident); ok && name.Name == "detail" {
+				all = append(all, firstLiteral(list)...)
+			}
+			if array, ok := list.Type.(*ast.ArrayType); ok {
+				if name, ok := array.Elt.(*ast.Ident); ok && name.Name == "detail" {
+					for _, e := range list.Elts {
+						all = append(all, firstLiteral(e.(*ast.CompositeLit))...)
+					}
+				}
+			}
+			return true
+		})
+	}
+	if len(all) < 15 {
+		t.Fatalf("only %d lines about a certificate were found: the search is broken", len(all))
+	}
+	return all
+}
+
+func firstLiteral(c *ast.CompositeLit) []string {
+	if len(c.Elts) == 0 {
+		return nil
+	}
+	if s, ok := literal(c.Elts[0]); ok {
+		return []string{s}
+	}
+	return nil
+}
+
+// literals are all strings in the source of the program that may be keys, or beginnings of keys; said are those that are
+// passed to Text or say, which must be.
+func literals(t *testing.T) (all, said map[string]bool) {
+	all, said = map[string]bool{}, map[string]bool{}
+	for _, file := range sources(t, "app") {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BasicLit:
+				if s, ok := literal(n); ok && n.Kind == token.STRING {
+					all[s] = true
+				}
+			case *ast.CallExpr:
+				if s, ok := spoken(n); ok {
+					said[s] = true
+				}
+			}
+			return true
+		})
+	}
+	return all, said
+}
+
+// spoken is the key in Text("key") or say("key").
+func spoken(call *ast.CallExpr) (string, bool) {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || f.Sel.Name != "Text" && f.Sel.Name != "say" || len(call.Args) == 0 {
+		return "", false
+	}
+	return literal(call.Args[0])
+}
+
+var keyShape = regexp.MustCompile(`^[a-z][A-Za-z]*\.[A-Za-z.-]*$`)
+
+func TestEveryKeyInTheSourceHasAText(t *testing.T) {
+	there := texts(t, words.English)
+	beginnings := built(t)
+	groups := map[string]bool{}
+	for key := range there {
+		group, _, _ := strings.Cut(key, ".")
+		groups[group] = true
+	}
+	all, said := literals(t)
+	if len(said) < 40 {
+		t.Fatalf("only %d keys were found in the source: the search is broken", len(said))
+	}
+	for key := range said {
+		if _, ok := there[key]; !ok {
+			t.Errorf("%q is said and has no text", key)
+		}
+	}
+	for s := range all {
+		group, _, _ := strings.Cut(s, ".")
+		_, isKey := there[s]
+		_, isBeginning := beginnings[s]
+		if keyShape.MatchString(s) && groups[group] && !isKey && !isBeginning {
+			t.Errorf("%q looks like a key and is neither one nor a known beginning", s)
+		}
+	}
+}
+
+func TestEveryBuiltKeyHasAText(t *testing.T) {
+	there := texts(t, words.English)
+	for beginning, ends := range built(t) {
+		for _, end := range ends {
+			if _, ok := there[beginning+end]; !ok {
+				t.Errorf("%q has no text", beginning+end)
+			}
+		}
+	}
+}
+
+func TestNoTextIsUnused(t *testing.T) {
+	used, _ := literals(t)
+	for beginning, ends := range built(t) {
+		if !used[beginning] {
+			t.Errorf("nothing in the source begins with %q", beginning)
+		}
+		for _, end := range ends {
+			used[beginning+end] = true
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(texts(t, words.English))) {
+		if !used[key] {
+			t.Errorf("%q is used nowhere", key)
+		}
+	}
+}
