@@ -12,9 +12,6 @@ import (
 	"carddesk/cardops/transport"
 )
 
-// pivPUK is the key reference of the PIN unblocking key (SP 800-73-4 part 1, table 4b).
-const pivPUK = 0x81
-
 // pivSecretLength is the length of a PIN or PUK on the wire, in bytes, padded with FF (part 2, clause 2.4.3).
 const pivSecretLength = 8
 
