@@ -2,17 +2,17 @@ package ops
 
 import "carddesk/cardops/card"
 
-// Resolve tells from the tries left before and after, which cost nothing to ask, what became of an operation that got no answer. A card
-// takes a try away for a wrong secret and gives all of them back for a right one; only when the numbers are the same is it not known,
-// because the card may never have heard the command. Then verifying the new PIN tells, for at most one try.
+// Resolve tells from what a card says of its tries before and after, which costs nothing to ask, what became of an operation that got no
+// answer. A card takes a try away for a wrong secret and gives all of them back for a right one. So a card that is locked, or near it,
+// has not taken the secret; where numbers are told, more than before means that it has, fewer that it has not. Only when nothing
+// moved is it not known, because the card may never have heard the command. Then verifying the new PIN tells, for at most one try.
 func Resolve(job Job, before, after Status) Certain {
-	if job == Unblock && locked(before.PIN) && after.PIN.Locked != nil {
-		if locked(after.PIN) {
-			return Unchanged
-		}
+	switch {
+	case locked(after.PIN), after.Low, after.Final, after.PIN.TriesLeft != nil && *after.PIN.TriesLeft == 1:
+		return Unchanged
+	case job == Unblock && locked(before.PIN) && after.PIN.Locked != nil:
 		return Changed
-	}
-	if job == Unblock {
+	case job == Unblock:
 		return compare(before.Second, after.Second)
 	}
 	return compare(before.PIN, after.PIN)
@@ -27,9 +27,6 @@ func compare(before, after card.Secret) Certain {
 		return Unchanged
 	case *after.TriesLeft > *before.TriesLeft:
 		return Changed
-	case *before.TriesLeft == 1:
-		// A right secret would have brought the tries back, a wrong one would have taken the last: the card heard neither.
-		return Unchanged
 	}
 	return NotKnown
 }

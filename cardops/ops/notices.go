@@ -1,0 +1,79 @@
+package ops
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// NoticeFile remembers accepted notices in a file of the user. Card numbers are personal: the file holds keyed hashes of them, under a key
+// that is made with the file.
+type NoticeFile struct{ Path string }
+
+type noticeFile struct {
+	Key      string   `json:"key"`
+	Accepted []string `json:"accepted"`
+}
+
+// Accepted implements Notices. A file that is not there or can't be read has accepted nothing: the notice is shown once more.
+func (n NoticeFile) Accepted(card string) bool {
+	f, err := n.read()
+	return err == nil && slices.Contains(f.Accepted, f.hash(card))
+}
+
+// Accept implements Notices. The error is an *fs.PathError.
+func (n NoticeFile) Accept(card string) error {
+	f, err := n.read()
+	if err != nil {
+		f = noticeFile{Key: rand.Text()}
+	}
+	f.Accepted = append(f.Accepted, f.hash(card))
+	raw, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("encode notices: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(n.Path), 0o700); err != nil {
+		return err
+	}
+	return replace(n.Path, raw)
+}
+
+// replace writes a file anew, whole or not at all.
+func replace(path string, data []byte) error {
+	passing := path + ".new"
+	if err := os.WriteFile(passing, data, 0o600); err != nil {
+		return err
+	}
+	if err := os.Rename(passing, path); err != nil {
+		_ = os.Remove(passing)
+		return &fs.PathError{Op: "rename", Path: path, Err: errors.Unwrap(err)}
+	}
+	return nil
+}
+
+func (n NoticeFile) read() (noticeFile, error) {
+	var f noticeFile
+	raw, err := os.ReadFile(n.Path)
+	if err != nil {
+		return f, err
+	}
+	err = json.Unmarshal(raw, &f)
+	if err == nil && f.Key == "" {
+		err = errors.New("no key")
+	}
+	return f, err
+}
+
+func (f noticeFile) hash(card string) string {
+	mac := hmac.New(sha256.New, []byte(f.Key))
+	mac.Write([]byte(card))
+	return hex.EncodeToString(mac.Sum(nil))
+}
