@@ -88,6 +88,21 @@ func (g *gpkiReading) text(ctx context.Context, file uint16, n int) ([]byte, err
 	return g.read(ctx, 0, n)
 }
 
+// ReadNumber reads the number of a GPKI card and nothing else. Errors: ErrNumber, ErrUnsupported for other kinds, those of a file that can't
+// be read, and those of the way to the card.
+func ReadNumber(ctx context.Context, conn transport.Conn, kind Kind) (string, error) {
+	d, ok := map[Kind]dialect{GPKI1: gpki1, GPKI2: gpki2}[kind]
+	if !ok {
+		return "", fmt.Errorf("%w: %s", ErrUnsupported, kind)
+	}
+	f := &gpkiReading{files: files{conn: transport.Relength(transport.Guard(conn, Allow(kind))), dialect: d, limit: firstRead}}
+	text, err := f.text(ctx, numberFile, numberLength)
+	if err != nil {
+		return "", fmt.Errorf("read the card number: %w", err)
+	}
+	return ParseNumber(text)
+}
+
 // ParseNumber checks a card number: two capital letters and 14 digits. Anything else is ErrNumber; the bytes are not repeated in the
 // error, because they can be anything.
 func ParseNumber(b []byte) (string, error) {
