@@ -23,16 +23,27 @@ var ErrTooLong = errors.New("secret too long")
 
 // Secret is a PIN or a code. Its zero value is empty and can't be written to; use New. It may be used by several goroutines.
 type Secret struct {
-	mu   sync.Mutex
-	page []byte // locked memory of Capacity bytes
-	n    int    // bytes in use
+	mu sync.Mutex
+	// page gives locked memory of Capacity bytes. It is a function because nothing prints what is inside one: fmt prints the fields of a
+	// value whose Format it does not call, as for %w outside of Errorf.
+	page func() []byte
+	n    int // bytes in use
 }
 
 // New returns an empty Secret. It is wiped by Wipe, or at the latest some time after it is forgotten.
 func New() *Secret {
-	s := &Secret{page: allocate()}
-	runtime.AddCleanup(s, release, s.page)
+	page := allocate()
+	s := &Secret{page: func() []byte { return page }}
+	runtime.AddCleanup(s, release, page)
 	return s
+}
+
+// bytes is the whole page; nothing for the zero value.
+func (s *Secret) bytes() []byte {
+	if s.page == nil {
+		return nil
+	}
+	return s.page()
 }
 
 // From returns a Secret with the bytes of b, and wipes b. The error is ErrTooLong.
@@ -49,11 +60,12 @@ func From(b []byte) (*Secret, error) {
 func (s *Secret) Append(b ...byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.n+len(b) > len(s.page) {
+	page := s.bytes()
+	if s.n+len(b) > len(page) {
 		s.empty()
 		return ErrTooLong
 	}
-	s.n += copy(s.page[s.n:], b)
+	s.n += copy(page[s.n:], b)
 	return nil
 }
 
@@ -62,7 +74,7 @@ func (s *Secret) Shorten(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n = min(max(n, 0), s.n)
-	clear(s.page[s.n-n : s.n])
+	clear(s.bytes()[s.n-n : s.n])
 	s.n -= n
 }
 
@@ -77,7 +89,7 @@ func (s *Secret) Wipe() {
 }
 
 func (s *Secret) empty() {
-	clear(s.page)
+	clear(s.bytes())
 	s.n = 0
 }
 
@@ -99,7 +111,7 @@ func (s *Secret) Lend(fn func(b []byte)) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	fn(s.page[:s.n:s.n])
+	fn(s.bytes()[:s.n:s.n])
 }
 
 // Equal compares in constant time for secrets of one length.
@@ -107,9 +119,12 @@ func (s *Secret) Equal(other *Secret) bool {
 	if s == other {
 		return true
 	}
+	// A copy, because two of them comparing each other must not wait for each other.
+	c := other.Copy()
+	defer c.Wipe()
 	equal := false
 	s.Lend(func(a []byte) {
-		other.Lend(func(b []byte) { equal = subtle.ConstantTimeCompare(a, b) == 1 })
+		c.Lend(func(b []byte) { equal = subtle.ConstantTimeCompare(a, b) == 1 })
 	})
 	return equal
 }
@@ -117,7 +132,7 @@ func (s *Secret) Equal(other *Secret) bool {
 // Copy returns another Secret with the same bytes.
 func (s *Secret) Copy() *Secret {
 	c := New()
-	s.Lend(func(b []byte) { c.n = copy(c.page, b) })
+	s.Lend(func(b []byte) { c.n = copy(c.bytes(), b) })
 	return c
 }
 
