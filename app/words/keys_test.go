@@ -10,51 +10,120 @@ import (
 	"testing"
 
 	"carddesk/app/words"
+	"carddesk/cardops/hipki"
 	"carddesk/cardops/simcard"
 )
 
 // built are the keys that the program puts together from a beginning and a value, so that they stand nowhere in its source.
 func built(t *testing.T) map[string][]string {
 	kinds := append(constants(t, "cardops/card", "Kind"), simcard.Kinds()...)
-	var errors []string
-	for _, code := range append(errorCodes(t), "internal") {
+	var errors, components []string
+	for _, code := range slices.Concat(errorCodes(t), variantCodes(t), []string{"internal"}) {
 		errors = append(errors, code+".problem", code+".remedy")
 	}
+	for _, info := range hipki.Codes() {
+		name := strings.TrimRight(info.Name, "-0123456789")
+		components = append(components, name+".problem", name+".remedy")
+	}
 	return map[string][]string{
+		"ask.":         {"verify.now", "change.now", "unblock.now"},
+		"demo.":        {"read", "check", "lock", "unblock", "change", "sign"},
 		"error.":       errors,
 		"card.":        kinds,
 		"chain.":       constants(t, "cardops/cert", "Verdict"),
+		"component.":   components,
 		"detail.":      detailKeys(t),
 		"event.":       constants(t, "cardops/reader", "EventKind"),
-		"info.":        {"puk", "subscriber-code"}, // card.Secret has these names for a second code
+		"help.pin.":    {"verify", "change", "unblock"},
+		"info.":        {"puk", "subscriber-code", "so-pin"}, // card.Secret has these names for a second code
+		"pin.done.":    {"verify", "change", "unblock"},
 		"reader.":      constants(t, "cardops/reader", "State"),
+		"secretName.":  append(constants(t, "cardops/secret", "Name"), "other"),
 		"simulate.":    {"attached", "waiting"},
+		"slot.":        pivSlots(t),
 		"state.":       constants(t, "cardops/cert", "State"),
 		"subjectType.": constants(t, "cardops/cert", "SubjectType"),
-		"use.":         append(constants(t, "cardops/cert", "Use"), "unread"),
+		"through.":     constants(t, "cardops/ops", "Way"),
+		"use.":         constants(t, "cardops/cert", "Use"),
+		"weak.":        named(constants(t, "cardops/secret", "Weakness")),
 	}
 }
 
 // errorCodes are the codes in the table of this package.
 func errorCodes(t *testing.T) []string {
 	var all []string
+	for _, row := range table(t, "codes") {
+		code, named := literal(row.Elts[1])
+		if !named {
+			code = "interrupted" // the one with a constant of its own
+		}
+		all = append(all, code)
+	}
+	if len(all) < 90 {
+		t.Fatalf("only %d codes were found: the search is broken", len(all))
+	}
+	return all
+}
+
+// variantCodes are the codes with particular cases, and the cases.
+func variantCodes(t *testing.T) []string {
+	var all []string
+	for _, row := range table(t, "variants") {
+		code, named := literal(row.Elts[0])
+		if !named {
+			code = "interrupted"
+		}
+		variant, _ := literal(row.Elts[2])
+		all = append(all, code+"-"+variant)
+	}
+	if len(all) < 5 {
+		t.Fatalf("only %d variants were found: the search is broken", len(all))
+	}
+	return all
+}
+
+// table is a table of this package, row by row.
+func table(t *testing.T, name string) []*ast.CompositeLit {
+	var rows []*ast.CompositeLit
 	for _, file := range packageSources(t, "app/words") {
 		ast.Inspect(file, func(n ast.Node) bool {
 			spec, ok := n.(*ast.ValueSpec)
-			if !ok || spec.Names[0].Name != "codes" {
+			if !ok || spec.Names[0].Name != name {
 				return true
 			}
 			for _, row := range spec.Values[0].(*ast.CompositeLit).Elts {
-				code, _ := literal(row.(*ast.CompositeLit).Elts[1])
-				all = append(all, code)
+				rows = append(rows, row.(*ast.CompositeLit))
 			}
 			return false
 		})
 	}
-	if len(all) < 30 {
-		t.Fatalf("only %d codes were found: the search is broken", len(all))
+	return rows
+}
+
+// pivSlots are the places of certificates on a PIV card.
+func pivSlots(t *testing.T) []string {
+	var all []string
+	for _, file := range packageSources(t, "cardops/card") {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || spec.Names[0].Name != "pivCertificates" {
+				return true
+			}
+			for _, row := range spec.Values[0].(*ast.CompositeLit).Elts {
+				all = append(all, firstLiteral(row.(*ast.CompositeLit))...)
+			}
+			return false
+		})
+	}
+	if len(all) < 4 {
+		t.Fatalf("only %d slots were found: the search is broken", len(all))
 	}
 	return all
+}
+
+// named leaves out the empty name, which stands for none.
+func named(all []string) []string {
+	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
 }
 
 // detailKeys are the keys of the lines about a certificate: the first of two things in braces, alone or as detail{…}.

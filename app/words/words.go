@@ -68,11 +68,11 @@ type Words struct {
 
 // In returns the texts of a language. They are read once.
 func In(l Language) *Words {
-	all, ok := tables()[l]
+	table, ok := tables[l]
 	if !ok {
 		return In(Chinese)
 	}
-	return &Words{language: l, texts: all}
+	return &Words{language: l, texts: table()}
 }
 
 // Language tells which language these are.
@@ -112,18 +112,19 @@ func fill(text string, values Values) string {
 // Has tells whether there is a text under a key.
 func (w *Words) Has(key string) bool { _, ok := w.texts[key]; return ok }
 
-// tables reads the built-in texts. They are part of the program, so that an error is a mistake in it; a test reads them all.
-var tables = sync.OnceValue(func() map[Language]map[string]string {
-	all := map[Language]map[string]string{}
-	for _, l := range Languages() {
+// tables are the built-in texts, each read when its language is first asked for: a program that ends at once needs one. They are part of
+// the program, so that an error is a mistake in it; a test reads them all.
+var tables = map[Language]func() map[string]string{Chinese: table(Chinese), English: table(English)}
+
+func table(l Language) func() map[string]string {
+	return sync.OnceValue(func() map[string]string {
 		texts, err := read(assets.Translations, l)
 		if err != nil {
 			panic(err)
 		}
-		all[l] = texts
-	}
-	return all
-})
+		return texts
+	})
+}
 
 func read(files fs.FS, l Language) (map[string]string, error) {
 	raw, err := fs.ReadFile(files, "translations/"+string(l)+".json")
