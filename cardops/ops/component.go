@@ -29,7 +29,9 @@ func (c ComponentPath) Carrier() Carrier {
 }
 
 // Rules implements Path.
-func (c ComponentPath) Rules() (pin, second secret.Rules) { return secret.CitizenPIN, secret.CitizenCode }
+func (c ComponentPath) Rules() (pin, second secret.Rules) {
+	return secret.CitizenPIN, secret.CitizenCode
+}
 
 // Status implements Path: nothing is known.
 func (c ComponentPath) Status(context.Context) (Status, error) {

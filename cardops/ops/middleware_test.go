@@ -238,9 +238,9 @@ func mishaps() map[string]mishap.Mishap {
 func componentEveryFault(t *testing.T) (cases, worst int) {
 	steps := map[string]func(desk) *mishap.Plan{
 		component.Change: func(d desk) *mishap.Plan { return &d.component.Plan },
-		component.Build:     func(d desk) *mishap.Plan { return &d.component.Plan },
-		component.Apply:     func(d desk) *mishap.Plan { return &d.component.Plan },
-		centre.Ask:          func(d desk) *mishap.Plan { return &d.centre.Plan },
+		component.Build:  func(d desk) *mishap.Plan { return &d.component.Plan },
+		component.Apply:  func(d desk) *mishap.Plan { return &d.component.Plan },
+		centre.Ask:       func(d desk) *mishap.Plan { return &d.centre.Plan },
 	}
 	for _, j := range componentJobs {
 		t.Run(j.name, func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 )
 
 // NoticeFile remembers accepted notices in a file of the user. Card numbers are personal: the file holds keyed hashes of them, under a key
-// that is made with the file.
+// that is made with the file. A card without a known number is not remembered: its consent would stand for all such cards.
 type NoticeFile struct{ Path string }
 
 type noticeFile struct {
@@ -26,11 +26,14 @@ type noticeFile struct {
 // Accepted implements Notices. A file that is not there or can't be read has accepted nothing: the notice is shown once more.
 func (n NoticeFile) Accepted(card string) bool {
 	f, err := n.read()
-	return err == nil && slices.Contains(f.Accepted, f.hash(card))
+	return err == nil && card != "" && slices.Contains(f.Accepted, f.hash(card))
 }
 
 // Accept implements Notices. The error is an *fs.PathError.
 func (n NoticeFile) Accept(card string) error {
+	if card == "" {
+		return nil
+	}
 	f, err := n.read()
 	if err != nil {
 		f = noticeFile{Key: rand.Text()}

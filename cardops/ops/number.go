@@ -26,13 +26,14 @@ func Look(ctx context.Context, opener transport.Opener, s reader.Status) (p Pres
 		return Present{Kind: hint}, nil
 	}
 	err = with(ctx, opener, s.Name, func(c transport.Card, conn transport.Conn) error {
-		if p.Kind, err = card.Identify(ctx, conn, c.ATR()); err != nil {
-			return err
+		// A card whose ATR names no family is asked for PIV first: only its own template makes it one, and most such cards are.
+		if card.Hint(c.ATR()) == card.Unknown {
+			if p.PIV, err = look(ctx, conn); !errors.Is(err, card.ErrUnsupported) {
+				p.Kind = card.PIV
+				return err
+			}
 		}
-		switch {
-		case p.Kind == card.PIV:
-			p.PIV, err = look(ctx, conn)
-		case p.Kind.Generation() > 0:
+		if p.Kind, err = card.Identify(ctx, conn, c.ATR()); err == nil && p.Kind.Generation() > 0 {
 			p.Number, err = number(ctx, conn, p.Kind)
 		}
 		return err
@@ -40,7 +41,8 @@ func Look(ctx context.Context, opener transport.Opener, s reader.Status) (p Pres
 	return p, err
 }
 
-// look asks a PIV card for its tries. An answer that makes no sense is left for the operation to meet.
+// look asks a PIV card for its tries. An answer that makes no sense is left for the operation to meet. The error is card.ErrUnsupported
+// for a card that does not name itself as PIV.
 func look(ctx context.Context, conn transport.Conn) (*Status, error) {
 	a, err := card.SelectPIV(ctx, conn)
 	if err != nil {

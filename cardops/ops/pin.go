@@ -169,7 +169,7 @@ func (p Pin) ask(ctx context.Context, seen Status, rules func(Question, Answer) 
 		return answer, err
 	}
 	if q.Notice {
-		return answer, p.Notices.Accept(p.Card)
+		_ = p.Notices.Accept(p.Card) // what can't be remembered is shown again the next time
 	}
 	return answer, nil
 }
