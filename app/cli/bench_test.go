@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,10 +22,7 @@ const pairs = 9
 // that OpenSC's pkcs15-tool has of it: one run that shows the whole card, and one run for each certificate. The ratios are medians of
 // pairs; below 1 this program is faster.
 func BenchmarkCerts(b *testing.B) {
-	tool := filepath.Join(b.TempDir(), "carddesk-cli")
-	if out, err := exec.Command("go", "build", "-o", tool, ".").CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
+	tool := build(b)
 	service := pcscd.Start(b)
 	insert(b, service.Addr(0), simcard.PIV)
 	service.AwaitCard(0)
@@ -67,4 +65,86 @@ func timed(b *testing.B, service *pcscd.Service, commands [][]string) time.Durat
 func median(values []float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]
+}
+
+// BenchmarkPINChange changes the PIN of a PIV card through pcscd to and fro, as whole processes: there with carddesk-cli pin change, back
+// with yubico-piv-tool -a change-pin. The ratio is the median of pairs; below 1 this program is faster. Commands are those that the
+// card received.
+func BenchmarkPINChange(b *testing.B) {
+	tool := build(b)
+	service := pcscd.Start(b)
+	card, err := simcard.New(simcard.Options{Kind: simcard.PIV, PIN: []byte("246810")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	insertCard(b, service.Addr(0), card)
+	service.AwaitCard(0)
+	timed(b, service, [][]string{{tool, "info"}}) // the simulated card makes its keys when it is first read
+	var ratios, own []float64
+	var commands, theirs int
+	for b.Loop() {
+		for range pairs {
+			card.Forget()
+			a := changed(b, service, exec.Command(tool, "pin", "change"), "246810\n135792\n")
+			commands = len(card.Received())
+			card.Forget()
+			y := changed(b, service, exec.Command("yubico-piv-tool", "-r", "Virtual", "-a", "change-pin", "-P", "135792", "-N", "246810"), "")
+			theirs = len(card.Received())
+			own, ratios = append(own, a.Seconds()), append(ratios, a.Seconds()/y.Seconds())
+		}
+	}
+	b.ReportMetric(median(own)*1000, "ms/change")
+	b.ReportMetric(float64(commands), "commands")
+	b.ReportMetric(float64(theirs), "yubico-piv-tool-commands")
+	b.ReportMetric(median(ratios), "change/yubico-piv-tool")
+}
+
+// build makes the program as it is shipped, not the test binary.
+func build(b *testing.B) string {
+	b.Helper()
+	tool := filepath.Join(b.TempDir(), "carddesk-cli")
+	if out, err := exec.Command("go", "build", "-o", tool, ".").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return tool
+}
+
+func changed(b *testing.B, service *pcscd.Service, cmd *exec.Cmd, secrets string) time.Duration {
+	b.Helper()
+	cmd.Env = append(os.Environ(), service.Env()...)
+	cmd.Stdin = strings.NewReader(secrets)
+	start := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("%v: %v\n%s", cmd.Args, err, out)
+	}
+	return time.Since(start)
+}
+
+// BenchmarkHelper is what it costs to look at a token through a module in a helper process, over looking at one without: the difference
+// is the start of the helper and the loading of the module.
+func BenchmarkHelper(b *testing.B) {
+	tool := build(b)
+	env := softHSM(b)
+	service := pcscd.Start(b)
+	var through, without []float64
+	for b.Loop() {
+		for range pairs {
+			through = append(through, once(b, service, env, tool, "pin", "status", "--module", "libsofthsm2.so").Seconds())
+			without = append(without, once(b, service, env, tool, "version").Seconds())
+		}
+	}
+	b.ReportMetric(median(through)*1000, "ms/status-through-helper")
+	b.ReportMetric(median(without)*1000, "ms/start-alone")
+	b.ReportMetric(median(through)/median(without), "through-helper/start-alone")
+}
+
+func once(b *testing.B, service *pcscd.Service, env []string, args ...string) time.Duration {
+	b.Helper()
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Env = append(append(os.Environ(), service.Env()...), env...)
+	start := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("%v: %v\n%s", args, err, out)
+	}
+	return time.Since(start)
 }

@@ -42,12 +42,17 @@ var (
 	promisedReader = fields{
 		"number": "number?", "name": "text", "state": "text", "held": "bool", "atr": "hex?", "kind": "kind?", "cardName": "text?", "error": "code?",
 	}
+	promisedPIN    = fields{"triesLeft": "number?", "locked": "bool?", "min": "number", "max": "number"}
+	promisedSecond = joined(fields{"name": "second"}, promisedPIN)
+	promisedDone   = fields{
+		"schema": "text", "reader": "text?", "card": "text?", "through": "way", "certain": "certain",
+		"carrier": fields{"name": "text?", "maker": "text?", "version": "text?", "path": "text?"},
+	}
 	promises = map[string]fields{
 		"carddesk.info/1": {
 			"schema": "text", "reader": "text", "card": promisedCard,
-			"pin":        fields{"triesLeft": "number?", "locked": "bool?", "min": "number", "max": "number"},
-			"secondCode": fields{"name": "text", "triesLeft": "number?", "locked": "bool?", "min": "number", "max": "number"},
-			"can":        array{fields{"do": "job", "through": "way"}}, "certificates": array{promisedHead}, "problems": promisedProblems,
+			"pin": promisedPIN, "secondCode": promisedSecond,
+			"can": array{fields{"do": "job", "through": "way"}}, "certificates": array{promisedHead}, "problems": promisedProblems,
 		},
 		"carddesk.certs/1": {
 			"schema": "text", "reader": "text", "card": promisedCard, "certificates": array{joined(promisedHead, promisedFull)},
@@ -65,8 +70,13 @@ var (
 			"libraries": array{fields{"path": "text", "version": "text"}},
 		},
 		"carddesk.error/1": {
-			"schema": "text", "code": "code", "exit": "number", "kind": "kind?", "triesLeft": "number?", "message": "text", "remedy": "text",
+			"schema": "text", "code": "code", "exit": "number", "kind": "kind?", "triesLeft": "number?", "certain": "certain?", "message": "text",
+			"remedy": "text",
 		},
+		"carddesk.pin.status/1": {
+			"schema": "text", "reader": "text?", "card": "text?", "through": "way?", "pin": promisedPIN, "secondCode": promisedSecond,
+		},
+		"carddesk.pin.verify/1": promisedDone, "carddesk.pin.change/1": promisedDone, "carddesk.pin.unblock/1": promisedDone,
 	}
 )
 
@@ -139,16 +149,18 @@ func keepsType(promise string, value any, place string) []string {
 }
 
 var types = map[string]func(any) bool{
-	"text":   matching(`(?s)^.*$`),
-	"bool":   func(v any) bool { _, ok := v.(bool); return ok },
-	"number": func(v any) bool { n, ok := v.(float64); return ok && n == float64(int(n)) },
-	"hex":    matching(`^([0-9A-F]{2})*$`),
-	"code":   matching(`^[a-z]+(-[a-z]+)*$`),
-	"kind":   matching(`^(gpki1|gpki2|piv|nhi|foreign|unknown)$`),
-	"use":    matching(`^(sign|encrypt|ca|root|other)$`),
-	"state":  matching(`^(valid|expired|not-yet-valid)$`),
-	"job":    matching(`^(verify-pin|change-pin|unblock|sign|decrypt)$`),
-	"way":    matching(`^(native|module|component)$`),
+	"text":    matching(`(?s)^.*$`),
+	"bool":    func(v any) bool { _, ok := v.(bool); return ok },
+	"number":  func(v any) bool { n, ok := v.(float64); return ok && n == float64(int(n)) },
+	"hex":     matching(`^([0-9A-F]{2})*$`),
+	"code":    matching(`^[a-z]+(-[a-z]+)*$`),
+	"kind":    matching(`^(gpki1|gpki2|piv|nhi|foreign|unknown)$`),
+	"use":     matching(`^(sign|encrypt|ca|root|other)$`),
+	"state":   matching(`^(valid|expired|not-yet-valid)$`),
+	"job":     matching(`^(verify-pin|change-pin|unblock|sign|decrypt)$`),
+	"way":     matching(`^(native|module|component)$`),
+	"second":  matching(`^(puk|subscriber-code|so-pin)$`),
+	"certain": matching(`^(changed|unchanged|not-known)$`),
 	"time": func(v any) bool {
 		s, _ := v.(string)
 		_, err := time.Parse(time.RFC3339, s)
@@ -222,7 +234,7 @@ func TestJSONKeepsItsPromises(t *testing.T) {
 
 // A check that finds nothing wrong with anything would let every promise be broken.
 func TestThePromisesCanBeBroken(t *testing.T) {
-	good := `{"schema":"carddesk.error/1","code":"usage","exit":2,"kind":null,"triesLeft":null,"message":"a","remedy":"b"}`
+	good := `{"schema":"carddesk.error/1","code":"usage","exit":2,"kind":null,"triesLeft":null,"certain":"unchanged","message":"a","remedy":"b"}`
 	for name, tc := range map[string]struct {
 		old, new string
 		broken   int
@@ -234,6 +246,7 @@ func TestThePromisesCanBeBroken(t *testing.T) {
 		"null is not allowed":   {`"exit":2`, `"exit":null`, 1},
 		"a kind is unheard of":  {`"kind":null`, `"kind":"toaster"`, 1},
 		"a code is capitalised": {`"usage"`, `"Usage"`, 1},
+		"certain is sure":       {`"unchanged"`, `"sure"`, 1},
 		"a field is renamed":    {`"triesLeft"`, `"tries_left"`, 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"carddesk/cardops/card"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
+	"carddesk/cardops/secret"
 	"carddesk/cardops/simcard"
 )
 
@@ -26,6 +27,11 @@ const (
 	exitNoReader    = 4
 	exitNoCard      = 5
 	exitUnsupported = 6
+	exitWrong       = 7 // PIN or second code
+	exitPINLocked   = 8
+	exitCodeLocked  = 9
+	exitNoModule    = 10
+	exitNotAccepted = 11 // the new secret
 	exitGone        = 12
 	exitLastTry     = 13
 )
@@ -48,11 +54,46 @@ var exits = []struct {
 	{"object-malformed", exitUnsupported},
 	{"object-missing", exitUnsupported},
 	{"nothing-to-export", exitUnsupported},
+	{"no-middleware", exitNoModule},
+	{"not-a-module", exitNoModule},
+	{"module-unloadable", exitNoModule},
+	{"no-module-support", exitNoModule},
+	{"module-architecture", exitNoModule},
+	{"no-unblock", exitNoModule},
+	{"no-centre", exitNoModule},
+	{"component-not-running", exitNoModule},
+	{"component-too-old", exitNoModule},
+	{"component-library-not-loaded", exitNoModule},
+	{"component-blind", exitNoReader},
+	{"component-no-reader", exitNoReader},
+	{"component-no-card", exitNoCard},
+	{"card-not-in-module", exitUnsupported},
 	{"card-removed", exitGone},
 	{"reader-gone", exitGone},
 	{"card-reset", exitGone},
 	{"last-try", exitLastTry},
 	{"cancelled", exitFailed},
+}
+
+// secretExit is the code of an error about a secret, whatever path it came on.
+func secretExit(err error) (exit int, ok bool) {
+	var wrong *secret.WrongError
+	var locked *secret.LockedError
+	var refused *secret.RefusedError
+	var rule *secret.RuleError
+	switch {
+	case errors.Is(err, secret.ErrUnanswered):
+		return exitGone, true
+	case errors.As(err, &wrong):
+		return exitWrong, true
+	case errors.As(err, &locked) && locked.Secret == secret.PIN:
+		return exitPINLocked, true
+	case errors.As(err, &locked):
+		return exitCodeLocked, true
+	case errors.As(err, &refused), errors.As(err, &rule), errors.Is(err, secret.ErrTooLong):
+		return exitNotAccepted, true
+	}
+	return 0, false
 }
 
 // usageError is a command line that makes no sense.
@@ -126,6 +167,7 @@ type errorJSON struct {
 	Exit      int     `json:"exit"`
 	Kind      *string `json:"kind"`      // of the card, where that is the reason
 	TriesLeft *int    `json:"triesLeft"` // of the secret that was refused; null for errors of other kinds
+	Certain   *string `json:"certain"`   // what is known of the card: changed, unchanged, not-known; null where no secret was asked for
 	Message   string  `json:"message"`
 	Remedy    string  `json:"remedy"`
 }
@@ -140,6 +182,7 @@ func (p *program) fail(err error) int {
 			kind := string(unsupported.Kind)
 			out.Kind = &kind
 		}
+		out.TriesLeft, out.Certain = triesLeft(err), certain(err)
 		p.printJSON(out)
 		return exit
 	}
@@ -158,12 +201,25 @@ func (p *program) problem(err error) (words.Problem, int) {
 		}, exitUsage
 	}
 	problem := p.words.Problem(err)
+	if exit, ok := secretExit(err); ok {
+		return p.found(problem, err), exit
+	}
 	for _, e := range exits {
 		if e.code == problem.Code {
 			return problem, e.exit
 		}
 	}
 	return problem, exitFailed
+}
+
+// found replaces "it is not certain" where the card told afterwards what became of a secret that got no answer.
+func (p *program) found(problem words.Problem, err error) words.Problem {
+	var outcome *outcomeError
+	if !errors.As(err, &outcome) || outcome.Stage != ops.Interrupted || outcome.Certain == ops.NotKnown {
+		return problem
+	}
+	key := "found." + string(outcome.Certain)
+	return words.Problem{Code: problem.Code, Message: p.words.Text(key + ".problem"), Remedy: p.words.Text(key + ".remedy")}
 }
 
 // printJSON prints one object. What a card says can't reach the terminal raw: see words.VisibleJSON.

@@ -61,8 +61,29 @@ func TestTextOfEveryScenario(t *testing.T) {
 		}
 		t.Run(language+" help", func(t *testing.T) {
 			lines := []string{"", "--help", "help", "info --help", "certs --help", "readers --help", "simulate --help", "version --help", "info --json --help"}
+			lines = append(lines, "pin", "pin status --help", "pin verify --help", "pin change --help", "pin unblock --help", "demo --help")
 			golden(t, language+"/help.txt", dialogue(t, language, lines...))
 		})
+	}
+}
+
+// What `pin` says in every situation, to somebody who gives right secrets, wrong ones, and ones that no card takes.
+func TestTextOfPIN(t *testing.T) {
+	for _, language := range []string{"zh-TW", "en"} {
+		for _, scenario := range []string{"piv", "one-try-left", "locked", "code-locked", "healthy", "health-card", "several"} {
+			t.Run(language+" "+scenario, func(t *testing.T) {
+				var all strings.Builder
+				for _, line := range []string{
+					"status", "verify 12345678", "verify 99999999", "change 12345678 K7R2M9X4", "change 12345678 123", "change 12345678 19730101",
+					"unblock 87654321 K7R2M9X4", "unblock 99999999 K7R2M9X4",
+				} {
+					entries := strings.Fields(line)
+					r := entered(t, nil, &typist{piped: true, secrets: entries[1:]}, "pin", entries[0], "--demo="+scenario, "--lang", language)
+					fmt.Fprintf(&all, "$ carddesk-cli pin %s (%s)\n%s%s[exit %d]\n\n", entries[0], strings.Join(entries[1:], ", "), r.err, r.out, r.exit)
+				}
+				golden(t, language+"/pin-"+scenario+".txt", all.String())
+			})
+		}
 	}
 }
 

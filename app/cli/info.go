@@ -115,7 +115,7 @@ func (p *program) read(ctx context.Context, s service, t *teller) (reader.Status
 func (p *program) infoJSON(chosen reader.Status, r *card.Reading) infoJSON {
 	out := infoJSON{
 		Schema: "carddesk.info/1", Reader: chosen.Name, Card: p.cardJSON(r),
-		PIN: secret(r.PIN), SecondCode: secondJSON{r.Second.Name, secret(r.Second)},
+		PIN: secretOf(r.PIN), SecondCode: secondJSON{r.Second.Name, secretOf(r.Second)},
 		Can: []abilityJSON{}, Certificates: []certificateJSON{}, Problems: p.problemsJSON(r),
 	}
 	for _, a := range ops.Abilities(r.Kind) {
@@ -141,7 +141,7 @@ func (p *program) cardJSON(r *card.Reading) cardJSON {
 	return out
 }
 
-func secret(s card.Secret) secretJSON {
+func secretOf(s card.Secret) secretJSON {
 	return secretJSON{TriesLeft: s.TriesLeft, Locked: s.Locked, Min: s.Min, Max: s.Max}
 }
 
@@ -276,13 +276,20 @@ func (p *program) secretState(s card.Secret) string {
 }
 
 func (p *program) certificateLine(o *card.Object) string {
-	use := "unread"
-	if o.Certificate != nil {
-		use = string(o.Certificate.Use())
-	}
 	values := p.validity(o.Head)
-	values["Use"], values["Holder"] = p.words.Text("use."+use), words.Visible(titled(o))
+	values["Use"], values["Holder"] = p.use(o), words.Visible(titled(o))
 	return p.words.Text("info.certificate", values)
+}
+
+// use is what a certificate is for. A PIV card has several of one key usage, which their slots tell apart.
+func (p *program) use(o *card.Object) string {
+	if o.Certificate == nil {
+		return p.words.Text("use.unread")
+	}
+	if slot := p.words.SlotName(o.Place); slot != "" {
+		return slot
+	}
+	return p.words.Text("use." + string(o.Certificate.Use()))
 }
 
 // titled is whom a certificate is about. Taiwan's authorities have no common name: their unit says more than the organisation above it.

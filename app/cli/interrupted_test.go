@@ -41,9 +41,9 @@ var interruptions = map[string]struct {
 	exit    int
 	message string
 }{
-	"card pulled":      {remove, "card-removed", 12, "The card was taken out while it was being read."},
+	"card pulled":      {remove, "card-removed", 12, "The card was taken out before the work was done."},
 	"reader unplugged": {unplug, "reader-gone", 12, "The card reader is not connected any more."},
-	"card reset":       {reset, "card-reset", 12, "Another program reset the card while it was being read."},
+	"card reset":       {reset, "card-reset", 12, "Another program reset the card in between."},
 	"service stopped":  {(*simcard.Desk).Stop, "no-service", 3, "The smart-card service is not running."},
 }
 

@@ -8,18 +8,34 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"runtime"
 	"syscall"
 
 	"carddesk/app/words"
+	"carddesk/cardops/driver/p11"
 	"carddesk/cardops/driver/pcsc"
 )
 
 func main() {
+	if p11.ServeIfHelper() {
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	t := terminal{
 		out: os.Stdout, err: os.Stderr, now: systemClock, system: words.System(), service: func() service { return pcsc.New() },
+		keys: systemKeyboard(), modules: p11.Places{OS: runtime.GOOS, Env: os.Getenv, Glob: p11.Glob}, settings: settings(),
 	}
 	code := t.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// settings is the folder for what the program remembers of its user, or empty: then nothing is remembered.
+func settings() string {
+	folder, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "carddesk")
 }

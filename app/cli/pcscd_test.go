@@ -137,6 +137,11 @@ func insert(t testing.TB, addr, kind string) (takeOut func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return insertCard(t, addr, c)
+}
+
+func insertCard(t testing.TB, addr string, c *simcard.Card) (takeOut func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"carddesk/cardops/driver/p11"
 )
 
 // actAsProgram makes the test binary be the program instead of testing it.
@@ -15,11 +17,15 @@ const actAsProgram = "CARDDESK_TEST_ACT_AS_PROGRAM"
 func TestMain(m *testing.M) {
 	// Dates are shown in the computer's time zone. The tests' computers all stand in Taiwan.
 	time.Local = time.FixedZone("", 8*60*60)
-	if os.Getenv(actAsProgram) != "" {
+	if os.Getenv(actAsProgram) != "" || isHelper() {
 		main()
+		os.Exit(0) // a helper returns from main
 	}
 	testscript.Main(m, map[string]func(){"carddesk-cli": main})
 }
+
+// isHelper tells whether the program started itself again to load a card module. What it passes on of its environment is not ours to add to.
+func isHelper() bool { return len(os.Args) == 2 && os.Args[1] == p11.Argument }
 
 // process is the terminal program as a process of its own, not started yet. It is killed when the test ends. Env is added to the
 // test's environment.

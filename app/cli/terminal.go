@@ -11,8 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"carddesk/app/words"
+	"carddesk/cardops/driver/p11"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/simcard"
+	"carddesk/cardops/token"
 	"carddesk/cardops/transport"
 )
 
@@ -30,6 +32,11 @@ type terminal struct {
 	now      func() time.Time
 	system   words.Language
 	service  func() service // the system's smart-card service
+	keys     keyboard
+	modules  p11.Places                                                   // where card modules are looked for
+	helper   p11.Helper                                                   // how a module is loaded
+	load     func(ctx context.Context, path string) (token.Module, error) // nil: in a helper
+	settings string                                                       // folder of the user's settings
 }
 
 // program is one run: the terminal and what the flags say.
@@ -44,6 +51,7 @@ type program struct {
 	demo     string
 	demoSet  bool
 	timeout  time.Duration
+	module   string
 	help     bool
 	exitCode int
 }
@@ -172,6 +180,7 @@ func (p *program) command() *cobra.Command {
 	flags.StringVar(&p.lang, "lang", "", p.words.Text("flag.lang"))
 	flags.StringVar(&p.demo, "demo", "", p.words.Text("flag.demo", words.Values{"Scenarios": strings.Join(simcard.Scenarios(), ", ")}))
 	flags.Lookup("demo").NoOptDefVal = defaultScenario
+	flags.StringVar(&p.module, "module", "", p.words.Text("flag.module"))
 	flags.DurationVar(&p.timeout, "timeout", oneShot, p.words.Text("flag.timeout"))
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, p.words.Text("flag.verbose"))
 	flags.BoolVarP(&p.help, "help", "h", false, p.words.Text("flag.help"))
@@ -181,7 +190,7 @@ func (p *program) command() *cobra.Command {
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, RunE: func(*cobra.Command, []string) error { return root.Help() }})
 	root.SetUsageFunc(p.usage)
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{.}}\n\n{{end}}{{.UsageString}}")
-	root.AddCommand(p.readersCommand(), p.infoCommand(), p.certsCommand(), p.simulateCommand(), p.versionCommand())
+	root.AddCommand(p.readersCommand(), p.infoCommand(), p.certsCommand(), p.pinCommand(), p.demoCommand(), p.simulateCommand(), p.versionCommand())
 	return root
 }
 

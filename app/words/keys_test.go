@@ -34,6 +34,7 @@ func built(t *testing.T) map[string][]string {
 		"component.":   components,
 		"detail.":      detailKeys(t),
 		"event.":       constants(t, "cardops/reader", "EventKind"),
+		"found.":       {"changed.problem", "changed.remedy", "unchanged.problem", "unchanged.remedy"},
 		"help.pin.":    {"verify", "change", "unblock"},
 		"info.":        {"puk", "subscriber-code", "so-pin"}, // card.Secret has these names for a second code
 		"pin.done.":    {"verify", "change", "unblock"},

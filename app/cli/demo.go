@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"carddesk/app/words"
+	"carddesk/cardops/card"
+	"carddesk/cardops/cert"
+	"carddesk/cardops/hipki"
+	"carddesk/cardops/ops"
+	"carddesk/cardops/secret"
+	"carddesk/cardops/simcard"
+	"carddesk/cardops/simcard/centre"
+	"carddesk/cardops/simcard/component"
+	"carddesk/cardops/simcard/module"
+	"carddesk/cardops/token"
+)
+
+// The secrets of the tour. They belong to a simulated card and protect nothing.
+const (
+	tourWrongPIN = "00000000"
+	tourNewPIN   = "A7practi"
+	tourNextPIN  = "B8practi"
+	tourCode     = "Practice+1"
+)
+
+// errTour: a step of the tour went another way than it should, which is a mistake in the program.
+var errTour = errors.New("the tour went astray")
+
+func (p *program) demoCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "demo", Short: p.words.Text("help.demo"), Args: p.noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, cancel := context.WithTimeout(c.Context(), p.timeout)
+			defer cancel()
+			t, err := p.newTour()
+			if err != nil {
+				return err
+			}
+			defer t.close()
+			return t.run(ctx)
+		},
+	}
+}
+
+// tour is a simulated citizen card with everything around it: a reader, a card module, the local component and the card centre.
+type tour struct {
+	*program
+	desk      *simcard.Desk
+	card      *simcard.Card
+	module    *ops.ModulePath
+	component ops.ComponentPath
+	reading   *card.Reading
+	close     func()
+}
+
+func (p *program) newTour() (*tour, error) {
+	t := &tour{program: p, desk: simcard.NewDesk(simcard.ReaderName(1))}
+	c, err := simcard.New(simcard.Options{Kind: simcard.GPKI2, Now: p.now})
+	if err != nil {
+		return nil, err
+	}
+	t.card = c
+	if err := t.desk.Insert(0, c); err != nil {
+		return nil, err
+	}
+	return t, t.connect()
+}
+
+// connect puts the simulated middleware where a real one would be.
+func (t *tour) connect() error {
+	truth, err := t.card.Truth()
+	if err != nil {
+		return err
+	}
+	name := simcard.ReaderName(1)
+	m := module.New(module.Reader{Name: name, Card: t.card})
+	found, err := token.Find(context.Background(), m, token.Card{Serial: truth.Number}, "")
+	if err != nil {
+		return err
+	}
+	t.module = &ops.ModulePath{Token: found, Module: m.Info()}
+	desk := centre.New()
+	desk.Enrol(truth.Number, centre.Record{Code: []byte(tourCode)})
+	local, endLocal, err := serve(component.New(component.Slot{Reader: name, Card: t.card}))
+	if err != nil {
+		return err
+	}
+	far, endFar, err := serve(desk)
+	if err != nil {
+		endLocal()
+		return err
+	}
+	t.close = func() { endLocal(); endFar() }
+	t.component = ops.ComponentPath{
+		Client: &hipki.Client{Base: local, Centre: far, AllowOwner: func(hipki.Owner) bool { return true }}, // the owner is this program
+		Card:   hipki.CardRef{Number: truth.Number, ReaderName: name},
+	}
+	return nil
+}
+
+// serve answers on a port of this computer's own until the returned function is called.
+func serve(h http.Handler) (address string, end func(), err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, fmt.Errorf("simulated service: %w", err)
+	}
+	// Only this program speaks to it; ten seconds are far more than an exchange with itself takes.
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = s.Serve(l) }() // ends with Close
+	return "http://" + l.Addr().String(), func() { _ = s.Close() }, nil
+}
+
+// run is the story, one step after the other. Each must end as it should.
+func (t *tour) run(ctx context.Context) error {
+	t.say("demo.begin")
+	steps := []struct {
+		key string
+		run func(context.Context) error
+	}{
+		{"read", t.read}, {"check", t.check}, {"lock", t.lock}, {"unblock", t.unblock}, {"change", t.change}, {"sign", t.sign},
+	}
+	for i, step := range steps {
+		t.say("demo.step", words.Values{"Number": i + 1, "Of": len(steps), "Title": t.words.Text("demo." + step.key)})
+		if err := step.run(ctx); err != nil {
+			return err
+		}
+	}
+	t.say("demo.end")
+	return nil
+}
+
+// line prints one line of a step.
+func (t *tour) line(text string) { fmt.Fprintln(t.out, "   "+text) }
+
+func (t *tour) read(ctx context.Context) (err error) {
+	all, err := statuses(ctx, t.desk)
+	if err != nil {
+		return err
+	}
+	if t.reading, err = ops.Read(ctx, t.desk, all[0], nil); err != nil {
+		return err
+	}
+	head := t.reading.Objects[0].Head
+	t.line(t.words.Text("info.card", words.Values{"Card": t.words.CardName(string(t.reading.Kind))}))
+	t.line(t.words.Text("info.number", words.Values{"Number": t.reading.Number}))
+	t.line(t.words.Text("info.holder", words.Values{"Holder": words.Visible(head.Holder)}))
+	t.line(t.words.Text("info.validity", t.validity(head)))
+	return nil
+}
+
+func (t *tour) check(context.Context) error {
+	for _, o := range t.reading.Sorted() {
+		t.line(t.certificateLine(o))
+	}
+	leaf := t.certificate()
+	t.line(t.words.Text("detail.chain") + t.words.Text("detail.colon") + t.words.Text("chain."+string(verdict(leaf, t.reading))))
+	return nil
+}
+
+// certificate is the holder's, for signing.
+func (t *tour) certificate() *cert.Certificate {
+	for _, c := range t.reading.Certificates() {
+		if c.Use() == cert.Sign {
+			return c
+		}
+	}
+	return nil
+}
+
+// lock tries a wrong PIN until the card is locked.
+func (t *tour) lock(ctx context.Context) error {
+	for range simcard.MaxTries {
+		out := t.pin(t.module, tourWrongPIN, "").Verify(ctx)
+		if out.Stage != ops.Refused {
+			return fmt.Errorf("%w: %s", errTour, out.Stage)
+		}
+		t.line(t.words.Problem(out.Err).Message)
+	}
+	if t.card.TriesLeft() != 0 {
+		return fmt.Errorf("%w: not locked", errTour)
+	}
+	return nil
+}
+
+func (t *tour) unblock(ctx context.Context) error {
+	t.line(t.through(t.component.Carrier()))
+	return t.done(t.pin(t.component, tourCode, tourNewPIN).Unblock(ctx), "unblock")
+}
+
+func (t *tour) change(ctx context.Context) error {
+	t.line(t.through(t.module.Carrier()))
+	return t.done(t.pin(t.module, tourNewPIN, tourNextPIN).Change(ctx), "change")
+}
+
+func (t *tour) done(out ops.Outcome, name string) error {
+	if out.Stage != ops.Done {
+		return fmt.Errorf("%w: %w", errTour, out.Err)
+	}
+	t.line(t.words.Text("pin.done." + name))
+	return nil
+}
+
+// pin is an operation with every consent given.
+func (t *tour) pin(path ops.Path, now, fresh string) ops.Pin {
+	return ops.Pin{Path: path, Ask: func(context.Context, ops.Question) (ops.Answer, error) {
+		a := ops.Answer{Notice: true, Last: true}
+		var err error
+		if a.Now, err = secret.From([]byte(now)); err == nil && fresh != "" {
+			a.Fresh, err = secret.From([]byte(fresh))
+		}
+		return a, err
+	}}
+}
+
+// sign signs something random with the card's key and has the certificate judge it.
+func (t *tour) sign(ctx context.Context) error {
+	challenge := make([]byte, 32)
+	_, _ = rand.Read(challenge) // never fails
+	pin, err := secret.From([]byte(tourNextPIN))
+	if err != nil {
+		return err
+	}
+	defer pin.Wipe()
+	seen, err := t.module.Token.Refresh(ctx)
+	if err != nil {
+		return err
+	}
+	signature, err := t.module.Token.Sign(ctx, seen, pin, []byte("SIGN"), token.SHA256RSA, challenge)
+	if err != nil {
+		return err
+	}
+	key, ok := t.certificate().PublicKey.Key.(*rsa.PublicKey)
+	digest := sha256.Sum256(challenge)
+	if !ok || rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], signature) != nil {
+		return fmt.Errorf("%w: the signature does not fit", errTour)
+	}
+	t.line(t.words.Text("demo.signed"))
+	return nil
+}
