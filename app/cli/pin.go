@@ -157,11 +157,15 @@ func (p *program) observer(w way) func(ops.Progress) {
 // introduce says which card it is, through what the job will be done, and how many tries are left, before anything is typed.
 func (p *program) introduce(w way, progress ops.Progress) {
 	fmt.Fprintln(p.err, p.words.Text("info.card", words.Values{"Card": w.name}))
+	p.tellNumber(w)
+	fmt.Fprintln(p.err, p.through(progress.Carrier))
+	fmt.Fprintln(p.err, p.words.Text("info.pin", words.Values{"State": p.status(progress.Status)}))
+}
+
+func (p *program) tellNumber(w way) {
 	if w.number != "" {
 		fmt.Fprintln(p.err, p.words.Text("info.number", words.Values{"Number": words.Visible(w.number)}))
 	}
-	fmt.Fprintln(p.err, p.through(progress.Carrier))
-	fmt.Fprintln(p.err, p.words.Text("info.pin", words.Values{"State": p.status(progress.Status)}))
 }
 
 func (p *program) status(s ops.Status) string {
@@ -201,6 +205,9 @@ func (p *program) ask(_ context.Context, name string, q ops.Question, flags pinF
 		if a.Again, err = p.askSecret("ask.again", nil); err != nil {
 			return a, err
 		}
+	}
+	if q.PIN.CheckNew(a.Fresh, nil, a.Again) != nil {
+		return a, nil // it will be refused: nobody need insist on it
 	}
 	return a, p.warn(a.Fresh)
 }

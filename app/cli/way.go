@@ -163,7 +163,10 @@ func (p *program) throughComponent(ctx context.Context, w way, job ops.Job, f wa
 		client.AllowOwner = func(hipki.Owner) bool { return true }
 	}
 	if job == ops.Unblock && f.centre == "" {
-		return way{}, hipki.ErrNoCentre // guided: the person goes to the official page
+		if !p.json {
+			p.tellNumber(w) // which the official page asks for
+		}
+		return way{}, hipki.ErrNoCentre // guided: the person goes to that page
 	}
 	if p.demoSet && f.component == "" {
 		return way{}, missing
