@@ -22,6 +22,8 @@ func main() {
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal asks the program to end in good order; a second one ends it at once, should it be waiting for input.
+	context.AfterFunc(ctx, stop)
 	t := terminal{
 		out: os.Stdout, err: os.Stderr, now: systemClock, system: words.System(), service: func() service { return pcsc.New() },
 		keys: systemKeyboard(), modules: p11.Places{OS: runtime.GOOS, Env: os.Getenv, Glob: p11.Glob}, settings: settings(),
