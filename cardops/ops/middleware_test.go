@@ -196,7 +196,7 @@ type desk struct {
 	path      ops.ComponentPath
 }
 
-func newDesk(t testing.TB, tries int) desk {
+func newDesk(t testing.TB, tries int, wait time.Duration) desk {
 	t.Helper()
 	c := citizen(t, tries)
 	truth, err := c.Truth()
@@ -207,15 +207,27 @@ func newDesk(t testing.TB, tries int) desk {
 	d.centre.Enrol(truth.Number, centre.Record{Code: []byte(rightCode)})
 	local, far := httptest.NewServer(d.component), httptest.NewServer(d.centre)
 	t.Cleanup(func() { local.CloseClientConnections(); far.CloseClientConnections(); local.Close(); far.Close() })
-	short := 150 * time.Millisecond // silence is one of the faults; everything else here takes a few
 	d.path = ops.ComponentPath{
 		Client: &hipki.Client{
 			Base: local.URL, Centre: far.URL, Owners: mine{}, AllowOwner: func(hipki.Owner) bool { return true },
-			Waits: hipki.Waits{Connect: short, Owner: short, Info: short, Act: short, Centre: short},
+			Waits: hipki.Waits{Connect: wait, Owner: wait, Info: wait, Act: wait, Centre: wait},
 		},
 		Card: hipki.CardRef{Number: truth.Number, ReaderName: atReader},
 	}
 	return d
+}
+
+// Waits of the client: short where nothing will come, long enough for a busy machine everywhere else.
+const (
+	short = 150 * time.Millisecond
+	long  = time.Minute
+)
+
+func waitFor(mishap string) time.Duration {
+	if mishap == "silence" {
+		return short
+	}
+	return long
 }
 
 // mine says that the test itself owns every port.
@@ -250,7 +262,7 @@ func componentEveryFault(t *testing.T) (cases, worst int) {
 					for _, before := range []bool{false, true} {
 						cases++
 						name := fmt.Sprintf("%s at %s, before: %t", kind, step, before)
-						d := newDesk(t, j.tries)
+						d := newDesk(t, j.tries, waitFor(kind))
 						plan(d).Set(step, mishap.Event{Mishap: what, Before: before})
 						worst = max(worst, brokenComponent(t, name, j, d))
 					}
@@ -263,7 +275,7 @@ func componentEveryFault(t *testing.T) (cases, worst int) {
 
 func checkUndisturbed(t *testing.T, j middlewareJob) {
 	t.Helper()
-	out := j.run(ops.Pin{Path: newDesk(t, j.tries).path, Ask: answers(t, j.now, j.fresh)}, t.Context())
+	out := j.run(ops.Pin{Path: newDesk(t, j.tries, long).path, Ask: answers(t, j.now, j.fresh)}, t.Context())
 	if (out.Stage == ops.Done) != j.right {
 		t.Fatalf("undisturbed: %s, %v", out.Stage, out.Err)
 	}
@@ -291,7 +303,7 @@ func brokenComponent(t *testing.T, name string, j middlewareJob, d desk) int {
 // TestComponentRefusesStrangers: nothing is sent to a program that is not the component.
 func TestComponentRefusesStrangers(t *testing.T) {
 	for _, j := range componentJobs {
-		d := newDesk(t, j.tries)
+		d := newDesk(t, j.tries, long)
 		d.path.Client.AllowOwner = nil
 		out := j.run(ops.Pin{Path: d.path, Ask: answers(t, j.now, j.fresh)}, t.Context())
 		var stranger *hipki.StrangerError

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ const (
 	wrongPUK = "99999999"
 )
 
-// patience bounds a silent exchange in these tests; all others take microseconds.
+// patience bounds a silent exchange in these tests.
 const patience = 25 * time.Millisecond
 
 func secretOf(t testing.TB, text string) *secret.Secret {
@@ -53,8 +54,19 @@ type opener struct {
 	fault *transport.Fault
 	at    int
 	conn  transport.Conn // one for all openings, so that exchanges are counted through
-	count int
+	count atomic.Int64
 }
+
+// limits are short where nothing will come, and long enough for a busy machine everywhere else.
+func (o *opener) limits() transport.Limits {
+	if o.fault != nil && o.fault.Name == silence {
+		return transport.Limits{Exchange: patience, Begin: patience}
+	}
+	return transport.Limits{Exchange: time.Minute, Begin: time.Minute}
+}
+
+// silence is the name of the fault that never answers.
+var silence = transport.Silence(nil).Name
 
 func (o *opener) Open(context.Context, string) (transport.Card, error) {
 	if o.conn == nil {
@@ -63,13 +75,13 @@ func (o *opener) Open(context.Context, string) (transport.Card, error) {
 			o.conn = transport.Inject(o.conn, o.at, *o.fault)
 		}
 	}
-	return transport.Bound(opened{o}, transport.Limits{Exchange: patience, Begin: patience}), nil
+	return transport.Bound(opened{o}, o.limits()), nil
 }
 
 type simulatedConn struct{ o *opener }
 
 func (s simulatedConn) Transmit(_ context.Context, command []byte) ([]byte, error) {
-	s.o.count++
+	s.o.count.Add(1)
 	return s.o.card.Transmit(command), nil
 }
 
@@ -153,7 +165,7 @@ func undisturbed(t *testing.T, j pinJob) int {
 	if (out.Stage == ops.Done) != j.right {
 		t.Fatalf("undisturbed: %s, %v", out.Stage, out.Err)
 	}
-	return o.count
+	return int(o.count.Load())
 }
 
 // broken runs one case and returns how many tries it spent.

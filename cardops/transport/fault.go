@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 
 	"carddesk/cardops/reader"
 )
@@ -24,12 +25,11 @@ type injected struct {
 	conn  Conn
 	at    int
 	fault Fault
-	seen  int
+	seen  atomic.Int64 // a call that was left behind may still come while the next is made
 }
 
 func (i *injected) Transmit(ctx context.Context, command []byte) ([]byte, error) {
-	index := i.seen
-	i.seen++
+	index := int(i.seen.Add(1) - 1)
 	if index == i.at || i.fault.Sticky && index > i.at {
 		return i.fault.Strike(ctx, i.conn, command)
 	}
