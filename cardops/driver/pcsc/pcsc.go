@@ -30,12 +30,14 @@ func New() *Service { return &Service{limits: transport.DefaultLimits} }
 const (
 	// cancelEvery: a cancellation is lost when it comes before the wait has begun, so it is repeated until the wait ends.
 	cancelEvery = 20 * time.Millisecond
-	// recheckAfter is time enough for a wait to have begun, and short for a person.
-	recheckAfter = 200 * time.Millisecond
 	// pnp is the name under which the service reports that readers were plugged or unplugged; Windows and pcsc-lite document it
 	// with SCardGetStatusChange.
 	pnp = `\\?PnP?\Notification`
 )
+
+// recheckAfter are the pauses before the list is looked at again: short for a person; and long enough for a wait to have begun on a
+// machine that is very busy.
+var recheckAfter = []time.Duration{200 * time.Millisecond, 3 * time.Second}
 
 // Next implements reader.Source.
 func (s *Service) Next(ctx context.Context, last []reader.Status) ([]reader.Status, error) {
@@ -162,15 +164,45 @@ func (s *Service) wait(ctx context.Context, c *scard.Context, states []scard.Rea
 // the looking and tells whether a change was found. The connection must then be given up: the end of a wait that had just ended by
 // itself would be taken for that of the next.
 func recheck(c *scard.Context, readers int) (changed func() bool) {
+	over := make(chan struct{})
 	found := make(chan bool, 1)
-	timer := time.AfterFunc(recheckAfter, func() {
-		n, err := count()
-		if err == nil && n != readers {
-			_ = c.Cancel()
+	go func() { found <- differs(c, readers, over) }()
+	return func() bool {
+		close(over)
+		return <-found
+	}
+}
+
+// differs looks at each of its moments, and ends the wait when the number of readers is another.
+func differs(c *scard.Context, readers int, over <-chan struct{}) bool {
+	for _, moment := range recheckAfter {
+		timer := time.NewTimer(moment)
+		select {
+		case <-over:
+			timer.Stop()
+			return false
+		case <-timer.C:
 		}
-		found <- err == nil && n != readers
-	})
-	return func() bool { return !timer.Stop() && <-found }
+		if n, err := count(); err == nil && n != readers {
+			cancelUntil(c, over)
+			return true
+		}
+	}
+	return false
+}
+
+// cancelUntil ends the wait of c, again and again until it is over: a cancellation that comes before the wait has begun is lost.
+func cancelUntil(c *scard.Context, over <-chan struct{}) {
+	ticker := time.NewTicker(cancelEvery)
+	defer ticker.Stop()
+	for {
+		_ = c.Cancel() // fails when there is nothing to cancel yet
+		select {
+		case <-over:
+			return
+		case <-ticker.C:
+		}
+	}
 }
 
 // count asks for the number of readers in a connection of its own: the one that waits is occupied.
@@ -198,16 +230,7 @@ func cancelWith(ctx context.Context, c *scard.Context) func() {
 			return
 		case <-ctx.Done():
 		}
-		ticker := time.NewTicker(cancelEvery)
-		defer ticker.Stop()
-		for {
-			_ = c.Cancel() // fails when there is nothing to cancel yet
-			select {
-			case <-done:
-				return
-			case <-ticker.C:
-			}
-		}
+		cancelUntil(c, done)
 	}()
 	return func() {
 		close(done)

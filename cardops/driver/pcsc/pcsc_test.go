@@ -21,7 +21,7 @@ import (
 )
 
 // soon is how long a change may take to show: pcscd looks at a virtual reader every 0.4 s, and the machine may be busy.
-const soon = 15 * time.Second
+const soon = 40 * time.Second
 
 // bench is a real service with readers that are plugged and pulled, and the driver under test.
 type bench struct {
@@ -38,7 +38,7 @@ func TestOverPCSC(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := New()
-	s.limits = transport.Limits{Exchange: time.Second, Begin: time.Second}
+	s.limits = transport.Limits{Exchange: 3 * time.Second, Begin: 3 * time.Second}
 	t.Cleanup(func() { _ = s.Close() })
 	for _, part := range []struct {
 		name string
