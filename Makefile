@@ -14,11 +14,12 @@ TESTFLAGS ?=
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: build ## builds carddesk-cli and shows the card in the reader, or a simulated one
-	@build/run bin/carddesk-cli
+run: build ## opens the window; without a display it shows the card on the terminal, or gives the tour
+	@build/run bin/carddesk bin/carddesk-cli
 
-build: setup-run ## builds bin/carddesk-cli
+build: setup-run ## builds bin/carddesk (the window) and bin/carddesk-cli (the terminal program)
 	@$(GO) build -o "bin/carddesk-cli$$($(GO) env GOEXE)" ./app/cli
+	@$(GO) build -o "bin/carddesk$$($(GO) env GOEXE)" .
 
 test: setup-test ## runs all tests and ends with a summary and what they measured
 	@record=$$(mktemp) && trap 'rm -f "$$record"' EXIT && \

@@ -37,6 +37,8 @@ func built(t *testing.T) map[string][]string {
 		"found.":       {"changed.problem", "changed.remedy", "unchanged.problem", "unchanged.remedy"},
 		"help.pin.":    {"verify", "change", "unblock"},
 		"info.":        {"puk", "subscriber-code", "so-pin"}, // card.Secret has these names for a second code
+		"line.":        constants(t, "app/desk", "Situation"),
+		"nav.":         constants(t, "app/screen", "Place"),
 		"pin.done.":    {"verify", "change", "unblock"},
 		"reader.":      constants(t, "cardops/reader", "State"),
 		"secretName.":  append(constants(t, "cardops/secret", "Name"), "other"),

@@ -1,0 +1,148 @@
+//go:build measure
+
+package app
+
+import (
+	"encoding/json"
+	"os"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+)
+
+// With the build tag measure the window tells a file, named by CARDDESK_MEASURE, what a person sees in it, and how long the goroutine that
+// draws was busy at a stretch: for end-to-end tests and benchmarks, which drive the program from outside by keys and clicks. What is typed
+// into secret fields is not told: it is no text on the screen.
+
+const (
+	// lookEvery is how often the window is looked at: often enough that a test waits for its program and not for this.
+	lookEvery = 50 * time.Millisecond
+	// knockEvery is how often the drawing goroutine is asked for a sign of life: a frame of 60 a second takes 17 ms, so that blocks of
+	// that order are told apart.
+	knockEvery = 5 * time.Millisecond
+)
+
+// sight is what is seen at one moment.
+type sight struct {
+	At        string        `json:"at"` // the page
+	Situation string        `json:"situation"`
+	Focus     string        `json:"focus"` // what the keyboard is on
+	Texts     []text        `json:"texts"`
+	Block     time.Duration `json:"block"` // the longest time so far that the drawing goroutine did not answer, in nanoseconds
+	Scale     float32       `json:"scale"`
+}
+
+// text is a text, or something that can be told as one, and where its middle is, in pixels of the window.
+type text struct {
+	Text string `json:"text"`
+	X    int    `json:"x"`
+	Y    int    `json:"y"`
+}
+
+// observe begins to look.
+func observe(w fyne.Window, s *shell) {
+	path := os.Getenv("CARDDESK_MEASURE")
+	if path == "" {
+		return
+	}
+	o := &observer{window: w, shell: s, path: path}
+	go o.knock()
+	go o.look()
+}
+
+type observer struct {
+	window fyne.Window
+	shell  *shell
+	path   string
+
+	mu      sync.Mutex
+	longest time.Duration
+}
+
+func (o *observer) knock() {
+	for {
+		time.Sleep(knockEvery)
+		asked := time.Now()
+		fyne.DoAndWait(func() {})
+		o.mu.Lock()
+		o.longest = max(o.longest, time.Since(asked))
+		o.mu.Unlock()
+	}
+}
+
+func (o *observer) look() {
+	last := ""
+	for {
+		time.Sleep(lookEvery)
+		var seen sight
+		fyne.DoAndWait(func() { seen = o.see() })
+		o.mu.Lock()
+		seen.Block = o.longest
+		o.mu.Unlock()
+		raw, err := json.Marshal(seen)
+		if err != nil || string(raw) == last {
+			continue
+		}
+		last = string(raw)
+		// Whole or not at all: whoever reads it never sees half a sight.
+		if os.WriteFile(o.path+".new", raw, 0o600) == nil {
+			_ = os.Rename(o.path+".new", o.path)
+		}
+	}
+}
+
+func (o *observer) see() sight {
+	c := o.window.Canvas()
+	s := sight{At: string(o.shell.at), Situation: string(o.shell.last.Situation), Scale: c.Scale()}
+	if f, ok := c.Focused().(fyne.CanvasObject); ok {
+		s.Focus = label(f)
+	}
+	for _, root := range append([]fyne.CanvasObject{c.Content()}, c.Overlays().List()...) {
+		o.walk(root, &s)
+	}
+	return s
+}
+
+// walk collects what is visible below an object.
+func (o *observer) walk(at fyne.CanvasObject, s *sight) {
+	if at == nil || !at.Visible() {
+		return
+	}
+	if told := label(at); told != "" {
+		middle := fyne.CurrentApp().Driver().AbsolutePositionForObject(at).Add(fyne.NewPos(at.Size().Width/2, at.Size().Height/2))
+		s.Texts = append(s.Texts, text{told, int(middle.X * s.Scale), int(middle.Y * s.Scale)})
+	}
+	switch at := at.(type) {
+	case *fyne.Container:
+		for _, below := range at.Objects {
+			o.walk(below, s)
+		}
+	case fyne.Widget:
+		for _, below := range test.WidgetRenderer(at).Objects() {
+			o.walk(below, s)
+		}
+	}
+}
+
+// label is the text of an object.
+func label(o fyne.CanvasObject) string {
+	switch o := o.(type) {
+	case *canvas.Text:
+		return o.Text
+	case *widget.Label:
+		return o.Text
+	case *widget.Button:
+		return o.Text
+	case *widget.Check:
+		return o.Text
+	case *fyne.Container:
+		return ""
+	case fyne.Accessible:
+		return o.AccessibilityLabel()
+	}
+	return ""
+}

@@ -1,0 +1,32 @@
+package app
+
+import (
+	"testing"
+
+	"carddesk/app/desk"
+)
+
+func TestLatest(t *testing.T) {
+	var queue []func()
+	var shown []desk.Situation
+	l := &latest{draw: func(fn func()) { queue = append(queue, fn) }, show: func(s desk.Snapshot) { shown = append(shown, s.Situation) }}
+
+	for _, s := range []desk.Situation{desk.NoReader, desk.NoCard, desk.Reading} {
+		l.report(desk.Snapshot{Situation: s})
+	}
+	if len(queue) != 1 {
+		t.Fatalf("%d calls wait to be drawn, want 1", len(queue))
+	}
+	queue[0]()
+	if len(shown) != 1 || shown[0] != desk.Reading {
+		t.Errorf("shown %v, want only the newest", shown)
+	}
+	l.report(desk.Snapshot{Situation: desk.Ready})
+	if len(queue) != 2 {
+		t.Fatal("what came after a drawing is not drawn")
+	}
+	queue[1]()
+	if shown[len(shown)-1] != desk.Ready {
+		t.Errorf("shown %v, want the last one", shown)
+	}
+}
