@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -109,7 +108,7 @@ func (p *program) fullCertificateJSON(o *card.Object, r *card.Reading) fullCerti
 		return out
 	}
 	out.Key = key(c.PublicKey)
-	out.KeyUsage = keyUsageNames(c)
+	out.KeyUsage = words.KeyUsages(c)
 	d := c.Directory
 	out.SubjectType, out.CardRank, out.NationalIDTail = orNull(string(d.SubjectType)), orNull(d.CardRank), orNull(d.NationalIDTail)
 	out.BusinessNumber, out.OrganisationOID = orNull(d.BusinessNumber), orNull(d.OrganisationOID)
@@ -122,15 +121,10 @@ func (p *program) fullCertificateJSON(o *card.Object, r *card.Reading) fullCerti
 		out.IssuerAuthority = text(a.String())
 	}
 	out.OCSP, out.IssuerURLs, out.CRLs = orEmpty(c.OCSP), orEmpty(c.IssuerURLs), orEmpty(c.CRLDistributionPoints)
-	out.Chain = text(string(verdict(c, r)))
+	out.Chain = text(string(cert.Judge(cert.Chain(c, r.Certificates()))))
 	out.Problems = problemsOf(c)
 	out.DER = text(base64.StdEncoding.EncodeToString(c.Raw))
 	return out
-}
-
-// verdict judges a certificate by the others on the same card.
-func verdict(c *cert.Certificate, r *card.Reading) cert.Verdict {
-	return cert.Judge(cert.Chain(c, r.Certificates()))
 }
 
 func problemsOf(c *cert.Certificate) []string {
@@ -169,8 +163,8 @@ func (p *program) printCertificates(r *card.Reading, exported []string) {
 			fmt.Fprintln(p.out)
 		}
 		fmt.Fprintln(p.out, p.certificateLine(o))
-		for _, line := range p.details(o, r) {
-			fmt.Fprintf(p.out, "  %s%s%s\n", p.words.Text("detail."+line.key), p.words.Text("detail.colon"), words.Visible(line.value))
+		for _, d := range p.words.Details(o, r) {
+			fmt.Fprintf(p.out, "  %s%s%s\n", p.words.DetailName(d.Key), p.words.Text("detail.colon"), words.Visible(d.Value))
 		}
 	}
 	p.tellProblems(r)
@@ -181,70 +175,4 @@ func (p *program) printCertificates(r *card.Reading, exported []string) {
 			fmt.Fprintln(p.out, "  "+words.Visible(path))
 		}
 	}
-}
-
-// detail is one line about a certificate.
-type detail struct{ key, value string }
-
-// details are the lines that say something; what a certificate does not have is left out.
-func (p *program) details(o *card.Object, r *card.Reading) []detail {
-	h := o.Head
-	all := []detail{
-		{"place", o.Place},
-		{"subject", h.Subject.String()},
-		{"issuer", h.Issuer.String()},
-		{"serial", h.Serial.String()},
-		{"notBefore", h.NotBefore.Local().Format("2006/01/02 15:04:05 -0700")},
-		{"notAfter", h.NotAfter.Local().Format("2006/01/02 15:04:05 -0700")},
-		{"algorithm", p.algorithm(h)},
-	}
-	if c := o.Certificate; c != nil {
-		all = append(all, p.moreDetails(c, r)...)
-	}
-	var said []detail
-	for _, d := range all {
-		if d.value != "" {
-			said = append(said, d)
-		}
-	}
-	return said
-}
-
-func (p *program) algorithm(h *cert.Head) string {
-	if h.WeakSignature {
-		return h.SignatureAlgorithm.Name + p.words.Text("detail.oldAlgorithm")
-	}
-	return h.SignatureAlgorithm.Name
-}
-
-func (p *program) moreDetails(c *cert.Certificate, r *card.Reading) []detail {
-	d := c.Directory
-	var authority string
-	if a, known := c.IssuerGeneration(); known {
-		authority = a.String()
-	}
-	size := ""
-	if c.PublicKey.Size > 0 {
-		size = fmt.Sprintf(" %d", c.PublicKey.Size)
-	}
-	all := []detail{
-		{"key", c.PublicKey.Algorithm + size},
-		{"keyUsage", strings.Join(keyUsageNames(c), ", ")},
-		{"idTail", d.NationalIDTail},
-		{"businessNumber", d.BusinessNumber},
-		{"emails", strings.Join(c.Emails, ", ")},
-		{"policies", strings.Join(c.Policies, ", ")},
-		{"subjectKeyId", fmt.Sprintf("%X", c.SubjectKeyID)},
-		{"authorityKeyId", fmt.Sprintf("%X", c.AuthorityKeyID)},
-		{"issuerAuthority", authority},
-		{"sha256", c.SHA256.String()},
-		{"chain", p.words.Text("chain." + string(verdict(c, r)))},
-	}
-	if d.SubjectType != "" {
-		all = append(all, detail{"subjectType", p.words.Text("subjectType." + string(d.SubjectType))})
-	}
-	for _, problem := range problemsOf(c) {
-		all = append(all, detail{"problem", problem})
-	}
-	return all
 }

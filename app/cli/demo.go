@@ -165,7 +165,7 @@ func (t *tour) check(context.Context) error {
 		t.line(t.certificateLine(o))
 	}
 	leaf := t.certificate()
-	t.line(t.words.Text("detail.chain") + t.words.Text("detail.colon") + t.words.Text("chain."+string(verdict(leaf, t.reading))))
+	t.line(t.words.Text("detail.chain") + t.words.Text("detail.colon") + t.words.Chain(leaf, t.reading))
 	return nil
 }
 

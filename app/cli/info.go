@@ -212,21 +212,8 @@ func (t *teller) holder(h *cert.Head) {
 // validity are the values of a sentence about from when until when.
 func (p *program) validity(h *cert.Head) words.Values {
 	return words.Values{
-		"From": day(h.NotBefore), "Until": day(h.NotAfter), "State": p.state(h),
+		"From": words.Day(h.NotBefore), "Until": words.Day(h.NotAfter), "State": p.words.State(h, p.now()),
 	}
-}
-
-// day is a date for people, in the computer's time zone.
-func day(t time.Time) string { return t.Local().Format("2006/01/02") }
-
-func (p *program) state(h *cert.Head) string {
-	now := p.now()
-	state := h.StateAt(now)
-	days := h.DaysLeft(now)
-	if state == cert.Expired {
-		days = int(now.Sub(h.NotAfter) / (24 * time.Hour)) // whole days since then; DaysLeft counts the one that has begun
-	}
-	return p.words.Text("state."+string(state), words.Values{"Days": days})
 }
 
 // endsSoon is from when on an extension or renewal can be asked for, in days.
@@ -251,8 +238,8 @@ func (t *teller) finish(r *card.Reading, whole bool) {
 	t.tell(r)
 	count := "info.certificates"
 	if whole {
-		p.say("info.pin", words.Values{"State": p.secretState(r.PIN)})
-		p.say("info."+r.Second.Name, words.Values{"State": p.secretState(r.Second)})
+		p.say("info.pin", words.Values{"State": p.words.SecretState(r.PIN)})
+		p.say("info."+r.Second.Name, words.Values{"State": p.words.SecretState(r.Second)})
 	} else {
 		count = "info.certificatesUntilThen"
 	}
@@ -263,46 +250,10 @@ func (t *teller) finish(r *card.Reading, whole bool) {
 	p.tellProblems(r)
 }
 
-func (p *program) secretState(s card.Secret) string {
-	switch {
-	case s.Locked != nil && *s.Locked:
-		return p.words.Text("secret.locked")
-	case s.TriesLeft == nil:
-		return p.words.Text("secret.unknown")
-	case *s.TriesLeft == 1:
-		return p.words.Text("secret.one")
-	}
-	return p.words.Text("secret.tries", words.Values{"Tries": *s.TriesLeft})
-}
-
 func (p *program) certificateLine(o *card.Object) string {
 	values := p.validity(o.Head)
-	values["Use"], values["Holder"] = p.use(o), words.Visible(titled(o))
+	values["Use"], values["Holder"] = p.words.Use(o), words.Visible(words.Titled(o))
 	return p.words.Text("info.certificate", values)
-}
-
-// use is what a certificate is for. A PIV card has several of one key usage, which their slots tell apart.
-func (p *program) use(o *card.Object) string {
-	if o.Certificate == nil {
-		return p.words.Text("use.unread")
-	}
-	if slot := p.words.SlotName(o.Place); slot != "" {
-		return slot
-	}
-	return p.words.Text("use." + string(o.Certificate.Use()))
-}
-
-// titled is whom a certificate is about. Taiwan's authorities have no common name: their unit says more than the organisation above it.
-func titled(o *card.Object) string {
-	if c := o.Certificate; c != nil && (c.Use() == cert.CA || c.Use() == cert.Root) {
-		if unit := c.Subject.Unit(); unit != "" {
-			return unit
-		}
-	}
-	if o.Head.Holder != "" {
-		return o.Head.Holder
-	}
-	return o.Head.Subject.String()
 }
 
 func (p *program) tellProblems(r *card.Reading) {

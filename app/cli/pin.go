@@ -172,7 +172,7 @@ func (p *program) status(s ops.Status) string {
 	if s.PIN.TriesLeft == nil && s.Low {
 		return p.words.Text("secret.low")
 	}
-	return p.secretState(s.PIN)
+	return p.words.SecretState(s.PIN)
 }
 
 // through names what carries the job out.

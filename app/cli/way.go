@@ -296,5 +296,5 @@ func (p *program) tellStatus(w way, s ops.Status, through *string) {
 	}
 	p.say("info.card", words.Values{"Card": w.name})
 	p.say("info.pin", words.Values{"State": p.status(s)})
-	p.say("info."+s.Second.Name, words.Values{"State": p.secretState(s.Second)})
+	p.say("info."+s.Second.Name, words.Values{"State": p.words.SecretState(s.Second)})
 }

@@ -129,20 +129,20 @@ func named(all []string) []string {
 	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
 }
 
-// detailKeys are the keys of the lines about a certificate: the first of two things in braces, alone or as detail{…}.
+// detailKeys are the keys of the facts about a certificate: the first of two things in braces, alone or as Detail{…}.
 func detailKeys(t *testing.T) []string {
 	var all []string
-	for _, file := range sources(t, "app/cli") {
+	for _, file := range packageSources(t, "app/words") {
 		ast.Inspect(file, func(n ast.Node) bool {
 			list, ok := n.(*ast.CompositeLit)
 			if !ok {
 				return true
 			}
-			if name, ok := list.Type.(*ast.Ident); ok && name.Name == "detail" {
+			if name, ok := list.Type.(*ast.Ident); ok && name.Name == "Detail" {
 				all = append(all, firstLiteral(list)...)
 			}
 			if array, ok := list.Type.(*ast.ArrayType); ok {
-				if name, ok := array.Elt.(*ast.Ident); ok && name.Name == "detail" {
+				if name, ok := array.Elt.(*ast.Ident); ok && name.Name == "Detail" {
 					for _, e := range list.Elts {
 						all = append(all, firstLiteral(e.(*ast.CompositeLit))...)
 					}

@@ -1,4 +1,4 @@
-package main
+package words
 
 import (
 	"crypto/x509"
@@ -22,7 +22,8 @@ var keyUsages = []struct {
 	{x509.KeyUsageDecipherOnly, "decipherOnly"},
 }
 
-func keyUsageNames(c *cert.Certificate) []string {
+// KeyUsages are the names of what the key may be used for, as RFC 5280 has them; never nil.
+func KeyUsages(c *cert.Certificate) []string {
 	names := []string{}
 	for _, u := range keyUsages {
 		if c.KeyUsage&u.bit != 0 {
