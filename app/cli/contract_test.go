@@ -12,6 +12,7 @@ import (
 
 	iso7816 "cunicu.li/go-iso7816"
 
+	"carddesk/app/version"
 	"carddesk/cardops/cert"
 	"carddesk/cardops/simcard"
 )
@@ -365,7 +366,7 @@ func TestCertificateOfWhichOnlyTheHeadIsRead(t *testing.T) {
 func TestVersionJSON(t *testing.T) {
 	r := run(t, nil, "version", "--json")
 	value := expectPromised(t, r.out, "carddesk.version/1")
-	if r.exit != exitDone || value["version"] != version {
+	if r.exit != exitDone || value["version"] != version.This().Version {
 		t.Errorf("exit %d, %v", r.exit, value)
 	}
 }

@@ -2,17 +2,10 @@ package main
 
 import (
 	"fmt"
-	"runtime"
-	"runtime/debug"
-	"slices"
 
 	"github.com/spf13/cobra"
-)
 
-// Set by the build (-ldflags "-X main.version=… -X main.commit=…"); a plain go build leaves them as they are.
-var (
-	version = "0.1.0-dev"
-	commit  = ""
+	"carddesk/app/version"
 )
 
 // versionJSON is the answer of `version`.
@@ -57,21 +50,13 @@ func (p *program) printVersion(v versionJSON) {
 }
 
 func thisVersion() versionJSON {
+	this := version.This()
 	v := versionJSON{
-		Schema: "carddesk.version/1", Version: version, Commit: orNull(commit), Go: runtime.Version(),
-		Platform: runtime.GOOS + "/" + runtime.GOARCH, Libraries: []libraryJSON{},
+		Schema: "carddesk.version/1", Version: this.Version, Commit: orNull(this.Commit), Go: this.Go,
+		Platform: this.Platform, Libraries: []libraryJSON{},
 	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return v
-	}
-	for _, m := range info.Deps {
-		v.Libraries = append(v.Libraries, libraryJSON{m.Path, m.Version})
-	}
-	if v.Commit == nil {
-		if i := slices.IndexFunc(info.Settings, func(s debug.BuildSetting) bool { return s.Key == "vcs.revision" }); i >= 0 {
-			v.Commit = orNull(info.Settings[i].Value)
-		}
+	for _, l := range this.Libraries {
+		v.Libraries = append(v.Libraries, libraryJSON{l.Path, l.Version})
 	}
 	return v
 }
