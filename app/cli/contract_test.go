@@ -53,7 +53,7 @@ var (
 		"carddesk.info/1": {
 			"schema": "text", "reader": "text", "card": promisedCard,
 			"pin": promisedPIN, "secondCode": promisedSecond,
-			"can": array{fields{"do": "job", "through": "way"}}, "certificates": array{promisedHead}, "problems": promisedProblems,
+			"can": array{fields{"do": "job", "through": "way", "ready": "bool"}}, "certificates": array{promisedHead}, "problems": promisedProblems,
 		},
 		"carddesk.certs/1": {
 			"schema": "text", "reader": "text", "card": promisedCard, "certificates": array{joined(promisedHead, promisedFull)},
@@ -159,7 +159,7 @@ var types = map[string]func(any) bool{
 	"use":     matching(`^(sign|encrypt|ca|root|other)$`),
 	"state":   matching(`^(valid|expired|not-yet-valid)$`),
 	"job":     matching(`^(verify-pin|change-pin|unblock|sign|decrypt)$`),
-	"way":     matching(`^(native|module|component)$`),
+	"way":     matching(`^(native|module|component|guided)$`),
 	"second":  matching(`^(puk|subscriber-code|so-pin)$`),
 	"certain": matching(`^(changed|unchanged|not-known)$`),
 	"time": func(v any) bool {

@@ -50,6 +50,7 @@ type secondJSON struct {
 type abilityJSON struct {
 	Do      string `json:"do"`
 	Through string `json:"through"`
+	Ready   bool   `json:"ready"` // false: the middleware that it takes is not there
 }
 
 type certificateJSON struct {
@@ -87,9 +88,9 @@ func (p *program) info(ctx context.Context, s service) error {
 		return err
 	}
 	if err == nil && p.json {
-		p.printJSON(p.infoJSON(chosen, r))
+		p.printJSON(p.infoJSON(chosen, r, p.abilities(ctx, r)))
 	} else if !p.json {
-		teller.finish(r, err == nil)
+		teller.finish(ctx, r, err == nil)
 	}
 	return err
 }
@@ -112,14 +113,20 @@ func (p *program) read(ctx context.Context, s service, t *teller) (reader.Status
 	return chosen, r, err
 }
 
-func (p *program) infoJSON(chosen reader.Status, r *card.Reading) infoJSON {
+// abilities are what can be done with the card on this computer.
+func (p *program) abilities(ctx context.Context, r *card.Reading) []ops.Ability {
+	ways, _ := p.ways(wayFlags{}) // without flags there is none that could be wrong
+	return ways.Abilities(ctx, r.Kind)
+}
+
+func (p *program) infoJSON(chosen reader.Status, r *card.Reading, can []ops.Ability) infoJSON {
 	out := infoJSON{
 		Schema: "carddesk.info/1", Reader: chosen.Name, Card: p.cardJSON(r),
 		PIN: secretOf(r.PIN), SecondCode: secondJSON{r.Second.Name, secretOf(r.Second)},
 		Can: []abilityJSON{}, Certificates: []certificateJSON{}, Problems: p.problemsJSON(r),
 	}
-	for _, a := range ops.Abilities(r.Kind) {
-		out.Can = append(out.Can, abilityJSON{string(a.Do), string(a.Through)})
+	for _, a := range can {
+		out.Can = append(out.Can, abilityJSON{string(a.Do), string(a.Through), a.Ready})
 	}
 	for _, o := range r.Sorted() {
 		out.Certificates = append(out.Certificates, p.certificateJSON(o))
@@ -233,13 +240,14 @@ func (p *program) advice(h *cert.Head) string {
 }
 
 // finish prints what is only known in the end. After a reading that broke off nothing is said of what was not asked yet.
-func (t *teller) finish(r *card.Reading, whole bool) {
+func (t *teller) finish(ctx context.Context, r *card.Reading, whole bool) {
 	p := t.program
 	t.tell(r)
 	count := "info.certificates"
 	if whole {
 		p.say("info.pin", words.Values{"State": p.words.SecretState(r.PIN)})
 		p.say("info."+r.Second.Name, words.Values{"State": p.words.SecretState(r.Second)})
+		p.tellAbilities(p.abilities(ctx, r))
 	} else {
 		count = "info.certificatesUntilThen"
 	}
@@ -248,6 +256,17 @@ func (t *teller) finish(r *card.Reading, whole bool) {
 		fmt.Fprintln(p.out, "  "+p.certificateLine(o))
 	}
 	p.tellProblems(r)
+}
+
+// tellAbilities prints a line for each job: through what it is done here, or what is missing for it.
+func (p *program) tellAbilities(all []ops.Ability) {
+	if len(all) == 0 {
+		return
+	}
+	p.say("info.can")
+	for _, a := range all {
+		p.say("info.ability", words.Values{"Job": p.words.JobName(a.Do), "Through": p.words.Means(a)})
+	}
 }
 
 func (p *program) certificateLine(o *card.Object) string {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -244,6 +245,32 @@ func TestWrongPINsThroughAModule(t *testing.T) {
 	}
 	if n := c.sent(); n != 3 {
 		t.Errorf("%d PINs were sent, want 3", n)
+	}
+}
+
+// What can be done with a citizen card is what this computer has: nothing is loaded, and nothing but reading goes to the card.
+func TestInfoTellsWhatIsThere(t *testing.T) {
+	c := newCitizenDesk(t, "healthy")
+	r := runOn(t, c.terminal, "info", "--json")
+	value := expectPromised(t, r.out, "carddesk.info/1")
+	for i, want := range []map[string]any{
+		{"do": "verify-pin", "through": "module", "ready": true},
+		{"do": "change-pin", "through": "module", "ready": true},
+		{"do": "unblock", "through": "guided", "ready": true},
+	} {
+		if got := value["can"].([]any)[i].(map[string]any); !maps.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+	inOrder(t, runOn(t, c.terminal, "info").out, "Change the PIN: yes, through the installed card module", "Unblock: on the official page")
+	inOrder(t, runOn(t, c.terminal, "info", "--module", "libnone.so").out, "Change the PIN: not yet", "Unblock: not yet", "not installed")
+	for _, received := range c.desk.Card(0).Received() {
+		if received.Ins != 0xA4 && received.Ins != 0xB0 {
+			t.Errorf("the card was sent %02X", received.Ins)
+		}
+	}
+	if len(*c.calls) > 0 {
+		t.Errorf("%d modules were loaded", len(*c.calls))
 	}
 }
 

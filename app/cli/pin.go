@@ -41,7 +41,7 @@ func (p *program) pinOperation(name string, run func(ops.Pin, context.Context) o
 	c := &cobra.Command{
 		Use: name, Short: p.words.Text("help.pin." + name), Args: p.noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.onWay(c.Context(), jobs[name], how, func(ctx context.Context, w way) error {
+			return p.onWay(c.Context(), jobs[name], how, func(ctx context.Context, w ops.Chosen) error {
 				return p.operate(ctx, name, w, flags, run)
 			})
 		},
@@ -99,22 +99,22 @@ type carrierJSON struct {
 	Path    *string `json:"path"`
 }
 
-func (p *program) operate(ctx context.Context, name string, w way, flags pinFlags, run func(ops.Pin, context.Context) ops.Outcome) error {
+func (p *program) operate(ctx context.Context, name string, w ops.Chosen, flags pinFlags, run func(ops.Pin, context.Context) ops.Outcome) error {
 	pin := ops.Pin{
-		Path: w.path, Card: w.number, Observe: p.observer(w),
+		Path: w.Path, Card: w.Number, Observe: p.observer(w),
 		Ask: func(ctx context.Context, q ops.Question) (ops.Answer, error) { return p.ask(ctx, name, q, flags) },
 	}
-	if w.noticed {
+	if w.Noticed {
 		pin.Notices = p.notices()
 	}
 	out := run(pin, ctx)
 	if out.Stage != ops.Done {
 		return &outcomeError{out}
 	}
-	c := w.path.Carrier()
+	c := w.Path.Carrier()
 	if p.json {
 		p.printJSON(doneJSON{
-			Schema: "carddesk.pin." + name + "/1", Reader: orNull(w.reader), Card: orNull(w.number), Through: string(c.Way),
+			Schema: "carddesk.pin." + name + "/1", Reader: orNull(w.Reader), Card: orNull(w.Number), Through: string(c.Way),
 			Carrier: carrier(c), Certain: string(out.Certain),
 		})
 		return nil
@@ -141,7 +141,7 @@ func carrier(c ops.Carrier) carrierJSON {
 }
 
 // observer tells a person what is going on. Standard output is kept for the answer.
-func (p *program) observer(w way) func(ops.Progress) {
+func (p *program) observer(w ops.Chosen) func(ops.Progress) {
 	return func(progress ops.Progress) {
 		if p.json || progress.Stage != ops.Asking && progress.Stage != ops.Sending {
 			return
@@ -155,16 +155,16 @@ func (p *program) observer(w way) func(ops.Progress) {
 }
 
 // introduce says which card it is, through what the job will be done, and how many tries are left, before anything is typed.
-func (p *program) introduce(w way, progress ops.Progress) {
-	fmt.Fprintln(p.err, p.words.Text("info.card", words.Values{"Card": w.name}))
+func (p *program) introduce(w ops.Chosen, progress ops.Progress) {
+	fmt.Fprintln(p.err, p.words.Text("info.card", words.Values{"Card": p.cardName(w)}))
 	p.tellNumber(w)
 	fmt.Fprintln(p.err, p.through(progress.Carrier))
 	fmt.Fprintln(p.err, p.words.Text("info.pin", words.Values{"State": p.status(progress.Status)}))
 }
 
-func (p *program) tellNumber(w way) {
-	if w.number != "" {
-		fmt.Fprintln(p.err, p.words.Text("info.number", words.Values{"Number": words.Visible(w.number)}))
+func (p *program) tellNumber(w ops.Chosen) {
+	if w.Number != "" {
+		fmt.Fprintln(p.err, p.words.Text("info.number", words.Values{"Number": words.Visible(w.Number)}))
 	}
 }
 

@@ -262,4 +262,3 @@ func sleep(ctx context.Context, d time.Duration) {
 
 // ErrBroken: the program made a mistake in work of its own.
 var ErrBroken = errors.New("work in the background broke off")
-

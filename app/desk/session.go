@@ -204,4 +204,3 @@ func (f fixed) Next(ctx context.Context, _ []reader.Status) ([]reader.Status, er
 func (f fixed) Close() error { return nil }
 
 var _ transport.Service = fixed{}
-

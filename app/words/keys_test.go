@@ -39,6 +39,9 @@ func built(t *testing.T) map[string][]string {
 		"info.":        {"puk", "subscriber-code", "so-pin"}, // card.Secret has these names for a second code
 		"line.":        constants(t, "app/desk", "Situation"),
 		"nav.":         constants(t, "app/screen", "Place"),
+		"job.":         constants(t, "cardops/ops", "Job"),
+		"lacks.":       constants(t, "cardops/ops", "Way"),
+		"means.":       constants(t, "cardops/ops", "Way"),
 		"pin.done.":    {"verify", "change", "unblock"},
 		"reader.":      constants(t, "cardops/reader", "State"),
 		"secretName.":  append(constants(t, "cardops/secret", "Name"), "other"),

@@ -12,8 +12,11 @@ import (
 // Candidate is a module that is installed.
 type Candidate struct {
 	Path   string
-	Family string // HiCOS (the official one), OpenSC, YKCS11, SoftHSM
+	Family string // Citizen, OpenSC, YKCS11, SoftHSM
 }
+
+// Citizen is the family of the official module, the one that is made for citizen cards.
+const Citizen = "HiCOS"
 
 // Places is what a search looks at. It is handed in, so that the search of any system can be tried on any.
 type Places struct {
@@ -97,7 +100,7 @@ var darwinFolders = []string{"/opt/homebrew/lib", "/usr/local/lib"}
 var wanted = map[string][]search{
 	"linux": {
 		// The name is not confirmed [?]. It lies beside the component, which is unpacked anywhere.
-		{"HiCOS", slices.Concat([]string{
+		{Citizen, slices.Concat([]string{
 			"/usr/local/HiPKILocalSignServer*", "/opt/HiPKILocalSignServer*", "{HOME}/HiPKILocalSignServer*",
 		}, linuxFolders), []string{"libHicos*.so*", "libHiCOS*.so*"}},
 		{"OpenSC", linuxFolders, []string{"opensc-pkcs11.so", "pkcs11/opensc-pkcs11.so"}},
@@ -106,7 +109,7 @@ var wanted = map[string][]search{
 	},
 	"darwin": {
 		{
-			"HiCOS",
+			Citizen,
 			[]string{"{HOME}/Library/HiPKILocalSignServer", "{HOME}/lib", "/Library/FBTokenLib"},
 			[]string{"libHicos_p11v1.dylib", "libHicos*.dylib"},
 		},
@@ -117,7 +120,7 @@ var wanted = map[string][]search{
 	"windows": {
 		// Programs of 64 bits find theirs in System32, those of 32 bits in SysWOW64.
 		{
-			"HiCOS",
+			Citizen,
 			[]string{`{SystemRoot}\System32`, `{SystemRoot}\SysWOW64`},
 			[]string{"HiCOSPKCS11.dll", "HiCOSPKCS11_219.dll", "HiCOSPKCS11v32.dll"},
 		},

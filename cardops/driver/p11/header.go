@@ -170,3 +170,13 @@ func (l Library) names() []string {
 	}
 	return all
 }
+
+// Usable tells by a module's header why this program can't load it, without loading it. Errors: token.ErrNoModule, token.ErrNotModule,
+// *token.ArchitectureError, and token.ErrNoLoader in a program that was built to load none.
+func Usable(path string) error {
+	if !loads {
+		return token.ErrNoLoader
+	}
+	_, err := architectureFor(path)
+	return err
+}

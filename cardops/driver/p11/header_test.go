@@ -110,6 +110,20 @@ func file(t *testing.T, content []byte) string {
 	return path
 }
 
+func TestUsable(t *testing.T) {
+	self := map[string]uint16{"amd64": 62, "arm64": 183}[runtime.GOARCH]
+	err := Usable(file(t, elfHeader(2, 3, self)))
+	if want := loads && runtime.GOOS == "linux"; (err == nil) != want {
+		t.Errorf("a library for this program: %v", err)
+	}
+	if err := Usable(filepath.Join(t.TempDir(), "none")); loads && !errors.Is(err, token.ErrNoModule) {
+		t.Errorf("no file: %v", err)
+	}
+	if err := Usable(file(t, []byte("#!/bin/sh"))); loads && !errors.Is(err, token.ErrNotModule) {
+		t.Errorf("a script: %v", err)
+	}
+}
+
 func TestWrongArchitecture(t *testing.T) {
 	foreign := map[string]uint16{"amd64": 183}[runtime.GOARCH] // ARM on Intel
 	if foreign == 0 {
@@ -120,7 +134,11 @@ func TestWrongArchitecture(t *testing.T) {
 		"another system":    peHeader(0x14C, 0x2102),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Start(t.Context(), Helper{Program: "/nonexistent"}, file(t, content))
+			path := file(t, content)
+			if _, ok := errors.AsType[*token.ArchitectureError](Usable(path)); loads && !ok {
+				t.Errorf("it is called usable: %v", Usable(path))
+			}
+			_, err := Start(t.Context(), Helper{Program: "/nonexistent"}, path)
 			wrong, ok := errors.AsType[*token.ArchitectureError](err)
 			if !ok || wrong.Want != runtime.GOOS+"/"+runtime.GOARCH || len(wrong.Got) != 1 {
 				t.Errorf("got %#v", err)
