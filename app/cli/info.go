@@ -223,9 +223,6 @@ func (p *program) validity(h *cert.Head) words.Values {
 	}
 }
 
-// endsSoon is from when on an extension or renewal can be asked for, in days.
-const endsSoon = 60
-
 func (p *program) advice(h *cert.Head) string {
 	now := p.now()
 	switch state := h.StateAt(now); {
@@ -233,7 +230,7 @@ func (p *program) advice(h *cert.Head) string {
 		return p.words.Text("advice.expired")
 	case state == cert.NotYetValid:
 		return p.words.Text("advice.not-yet-valid")
-	case h.DaysLeft(now) <= endsSoon:
+	case h.EndsSoon(now):
 		return p.words.Text("advice.ends-soon")
 	}
 	return ""

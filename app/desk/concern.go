@@ -60,7 +60,7 @@ func left(s card.Secret, n int) bool { return s.TriesLeft != nil && *s.TriesLeft
 func (c *Card) lacksMiddleware() bool {
 	for _, a := range c.Can {
 		if a.Do == ops.ChangePIN {
-			return false
+			return !a.Ready
 		}
 	}
 	return false

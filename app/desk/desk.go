@@ -20,7 +20,7 @@ type Config struct {
 	// Service makes the smart-card service; called whenever the real readers come to be watched.
 	Service func() transport.Service
 	// Ways are the paths to a PIN on this computer; called whenever the real readers come to be watched.
-	Ways func() Ways
+	Ways func() ops.Ways
 	// Now is the clock; time.Now if nil.
 	Now func() time.Time
 	// Notices remembers who accepted the official notice. nil: it is never shown.
@@ -38,7 +38,7 @@ type Config struct {
 // Practice is an environment in which nothing is real.
 type Practice struct {
 	Service transport.Service
-	Ways    Ways
+	Ways    ops.Ways
 	Notices ops.Notices // so that what was accepted in practice counts in practice only; nil: no notice is shown
 	Close   func()      // may be nil
 }

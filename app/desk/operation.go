@@ -167,20 +167,20 @@ func (d *Desk) result(o *operation, s reader.Status, number string) Result {
 const findingPath = time.Minute
 
 // path chooses the way to the card's PIN, and makes sure that the card is the one that the person saw.
-func (d *Desk) path(o *operation, s reader.Status, number string) (Chosen, error) {
+func (d *Desk) path(o *operation, s reader.Status, number string) (ops.Chosen, error) {
 	ctx, cancel := context.WithTimeout(o.ctx, findingPath)
 	defer cancel()
 	place := o.look.session.place
 	chosen, err := place.Ways.Choose(ctx, fixed{place.Service, s}, s.Name, o.job)
 	if err == nil && chosen.Kind != card.PIV && number != "" && chosen.Number != number {
 		chosen.Close()
-		return Chosen{}, reader.ErrRemoved
+		return ops.Chosen{}, reader.ErrRemoved
 	}
 	return chosen, err
 }
 
 // pin runs the operation on its path.
-func (d *Desk) pin(o *operation, chosen Chosen) ops.Outcome {
+func (d *Desk) pin(o *operation, chosen ops.Chosen) ops.Outcome {
 	p := ops.Pin{Path: chosen.Path, Ask: o.ask(d.config.Guard), Observe: o.observe, Card: chosen.Number}
 	if chosen.Noticed {
 		p.Notices = o.look.session.place.Notices
