@@ -1,0 +1,51 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fynewidget "fyne.io/fyne/v2/widget"
+)
+
+// Note is a message: what is the case, and apart from it what to do.
+type Note struct {
+	Panel
+	state           State
+	problem, remedy *fynewidget.Label
+	image           *canvas.Image
+}
+
+// NewNote makes a note. The remedy may be empty.
+func NewNote(s State, problem, remedy string) *Note {
+	n := &Note{problem: strong(""), remedy: Paragraph("")}
+	n.image = canvas.NewImageFromResource(s.icon())
+	n.image.FillMode = canvas.ImageFillContain
+	n.content = container.NewBorder(nil, nil, container.NewCenter(n.image), nil, container.NewVBox(n.problem, n.remedy))
+	n.ExtendBaseWidget(n)
+	n.Set(s, problem, remedy)
+	return n
+}
+
+// Set shows another message.
+func (n *Note) Set(s State, problem, remedy string) {
+	n.state, n.problem.Text, n.remedy.Text = s, problem, remedy
+	n.paper, n.edge = s.look().paper, s.look().ink
+	n.remedy.Hidden = remedy == ""
+	n.image.Resource = s.icon()
+	n.Refresh()
+}
+
+// Refresh draws the note anew.
+func (n *Note) Refresh() {
+	n.image.SetMinSize(fyne.NewSquareSize(n.Theme().Size(fynetheme.SizeNameInlineIcon) * 1.2))
+	n.Panel.Refresh()
+}
+
+// AccessibilityLabel says state, problem and remedy.
+func (n *Note) AccessibilityLabel() string {
+	return sentence(n.state.say(), n.problem.Text, n.remedy.Text)
+}
+
+// AccessibilityRole is text.
+func (n *Note) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
