@@ -9,7 +9,7 @@ TESTFLAGS ?=
 .DEFAULT_GOAL := help
 # Two set-ups at once would wait for each other's lock.
 .NOTPARALLEL:
-.PHONY: help run build test race check bench fuzz cover fresh clean setup-run setup-test
+.PHONY: help run build test race check bench fuzz cover fresh clean setup-run setup-test setup-bench
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,7 +31,7 @@ race: setup-test ## runs all tests under the race detector (several times slower
 check: setup-run ## checks format, vet, staticcheck, complexity, go.mod and known vulnerabilities
 	@build/check
 
-bench: setup-test ## runs the benchmarks (BENCHTIME=1s each)
+bench: setup-bench ## runs the benchmarks (BENCHTIME=1s each)
 	@build/bench $(BENCHTIME)
 
 fuzz: setup-test ## runs every fuzz target (FUZZTIME=60s each) and stops at the first crash
@@ -53,3 +53,6 @@ setup-run:
 
 setup-test:
 	@build/setup test
+
+setup-bench:
+	@build/setup bench

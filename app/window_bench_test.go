@@ -1,0 +1,194 @@
+//go:build linux
+
+package app_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"carddesk/cardops/simcard"
+	"carddesk/cardops/simcard/pcscd"
+)
+
+// rounds is how often each program is started for one figure: enough for a median.
+const rounds = 5
+
+// BenchmarkWindow starts CardDesk's window, two other card programs with a window, and an empty window of the same toolkit, each several
+// times in turn on the same display with software drawing and the same smart-card service: how long until something is drawn, what it
+// holds in memory then, and what it does while nobody does anything. Ratios below 1: CardDesk needs less.
+func BenchmarkWindow(b *testing.B) {
+	programs := contestants(b)
+	service := pcscd.Start(b)
+	insert(b, service, simcard.PIV)
+	for b.Loop() {
+		measured := map[string][]figures{}
+		for range rounds {
+			for _, p := range programs {
+				measured[p.name] = append(measured[p.name], p.measure(b, service))
+			}
+		}
+		ours := middle(measured["carddesk"])
+		report(b, "", ours)
+		for _, p := range programs[1:] {
+			theirs := middle(measured[p.name])
+			b.ReportMetric(ours.start/theirs.start, "start/"+p.name)
+			b.ReportMetric(ours.memory/theirs.memory, "memory/"+p.name)
+			b.ReportMetric(ours.wakes/theirs.wakes, "wakes/"+p.name)
+			b.ReportMetric(ours.cpu/theirs.cpu, "cpu/"+p.name)
+		}
+	}
+}
+
+// figures are what one start of a program costs.
+type figures struct {
+	start  float64 // seconds until something is drawn in its window
+	memory float64 // MB: its share of what is in memory (PSS), with its children
+	wakes  float64 // context switches a second while idle
+	cpu    float64 // CPU seconds in a second while idle
+}
+
+func report(b *testing.B, suffix string, f figures) {
+	b.ReportMetric(f.start*1000, "ms-start"+suffix)
+	b.ReportMetric(f.memory, "MB"+suffix)
+	b.ReportMetric(f.wakes, "wakes/s"+suffix)
+	b.ReportMetric(f.cpu*1000, "ms-cpu/s"+suffix)
+}
+
+func middle(all []figures) figures {
+	of := func(field func(figures) float64) float64 {
+		var values []float64
+		for _, f := range all {
+			values = append(values, field(f))
+		}
+		slices.Sort(values)
+		return values[len(values)/2]
+	}
+	return figures{
+		of(func(f figures) float64 { return f.start }), of(func(f figures) float64 { return f.memory }),
+		of(func(f figures) float64 { return f.wakes }), of(func(f figures) float64 { return f.cpu }),
+	}
+}
+
+// contestant is a program with a window.
+type contestant struct {
+	name    string
+	command []string
+}
+
+// contestants: ours first, as it is shipped, without the build tag that observes.
+func contestants(b *testing.B) []contestant {
+	b.Helper()
+	dir := b.TempDir()
+	ours, empty := filepath.Join(dir, "carddesk"), filepath.Join(dir, "empty")
+	for program, source := range map[string]string{ours: "carddesk", empty: "./testdata/empty"} {
+		if out, err := exec.Command("go", "build", "-tags", "no_emoji,migrated_fynedo", "-o", program, source).CombinedOutput(); err != nil {
+			b.Fatalf("build %s: %v\n%s", source, err, out)
+		}
+	}
+	return []contestant{{"carddesk", []string{ours}}, {"ykman-gui", []string{"ykman-gui"}}, {"cardpeek", []string{"cardpeek"}}, {"empty-fyne", []string{empty}}}
+}
+
+const (
+	// settle is the time that a program is given after its first picture to finish what it does at its start.
+	settle = 4 * time.Second
+	// idle is how long nothing is done to it then.
+	idle = 5 * time.Second
+)
+
+// measure starts the program on a display of its own.
+func (c contestant) measure(b *testing.B, service *pcscd.Service) figures {
+	b.Helper()
+	d := startDisplay(b)
+	blank := d.pixels(b)
+	home := b.TempDir()
+	// Cardpeek asks a question at its first start; here it has been started before.
+	if err := os.MkdirAll(filepath.Join(home, ".cardpeek"), 0o700); err != nil {
+		b.Fatal(err)
+	}
+	cmd := exec.Command(c.command[0], c.command[1:]...)
+	cmd.Env = append(append(os.Environ(), service.Env()...), "DISPLAY="+d.name, "WAYLAND_DISPLAY=", "HOME="+home, "LANG=en_US.UTF-8", "LC_ALL=",
+		"XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "XDG_RUNTIME_DIR="+home, "LIBGL_ALWAYS_SOFTWARE=1")
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		b.Fatalf("%s: %v", c.name, err)
+	}
+	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	for bytes.Equal(d.pixels(b), blank) {
+		if time.Since(began) > soon {
+			b.Fatalf("%s draws nothing", c.name)
+		}
+	}
+	f := figures{start: time.Since(began).Seconds()}
+	time.Sleep(settle)
+	wakes, cpu := activity(b, cmd.Process.Pid)
+	time.Sleep(idle)
+	wakesThen, cpuThen := activity(b, cmd.Process.Pid)
+	f.wakes, f.cpu = (wakesThen-wakes)/idle.Seconds(), (cpuThen-cpu)/idle.Seconds()
+	f.memory = memory(b, cmd.Process.Pid)
+	return f
+}
+
+// pixels is what the screen shows.
+func (d display) pixels(b *testing.B) []byte {
+	b.Helper()
+	cmd := exec.Command("xwd", "-root", "-silent")
+	cmd.Env = append(os.Environ(), "DISPLAY="+d.name)
+	out, err := cmd.Output()
+	if err != nil {
+		b.Fatalf("xwd (Debian package x11-apps): %v", err)
+	}
+	return out
+}
+
+// activity is what all threads of a process did so far: context switches, and CPU seconds.
+func activity(b *testing.B, pid int) (switches, cpu float64) {
+	b.Helper()
+	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid))
+	if err != nil || len(tasks) == 0 {
+		b.Fatalf("process %d is gone: %v", pid, err)
+	}
+	for _, task := range tasks {
+		for _, line := range strings.Split(content(filepath.Join(task, "status")), "\n") {
+			if strings.Contains(line, "ctxt_switches") {
+				n, _ := strconv.ParseFloat(strings.TrimSpace(line[strings.Index(line, ":")+1:]), 64)
+				switches += n
+			}
+		}
+		// The first number of schedstat is the time on a CPU in nanoseconds (Documentation/scheduler/sched-stats).
+		if fields := strings.Fields(content(filepath.Join(task, "schedstat"))); len(fields) > 0 {
+			n, _ := strconv.ParseFloat(fields[0], 64)
+			cpu += n / 1e9
+		}
+	}
+	return switches, cpu
+}
+
+// content is a file's, or nothing: a thread may end meanwhile.
+func content(path string) string {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	return string(raw)
+}
+
+// memory is the proportional share in MB of a process (proc(5), smaps_rollup).
+func memory(b *testing.B, pid int) float64 {
+	b.Helper()
+	for _, line := range strings.Split(content(fmt.Sprintf("/proc/%d/smaps_rollup", pid)), "\n") {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "Pss:" {
+			kb, _ := strconv.ParseFloat(fields[1], 64)
+			return kb / 1024
+		}
+	}
+	b.Fatalf("memory of process %d is not told", pid)
+	return 0
+}
