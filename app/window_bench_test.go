@@ -136,16 +136,21 @@ func (c contestant) measure(b *testing.B, service *pcscd.Service) figures {
 	return f
 }
 
-// pixels is what the screen shows.
+// pixels is what the screen shows. A window that opens in the very moment makes xwd fail (BadMatch): then it is asked again.
 func (d display) pixels(b *testing.B) []byte {
 	b.Helper()
-	cmd := exec.Command("xwd", "-root", "-silent")
-	cmd.Env = append(os.Environ(), "DISPLAY="+d.name)
-	out, err := cmd.Output()
-	if err != nil {
-		b.Fatalf("xwd (Debian package x11-apps): %v", err)
+	began := time.Now()
+	for {
+		cmd := exec.Command("xwd", "-root", "-silent")
+		cmd.Env = append(os.Environ(), "DISPLAY="+d.name)
+		out, err := cmd.Output()
+		if err == nil {
+			return out
+		}
+		if time.Since(began) > soon {
+			b.Fatalf("xwd (Debian package x11-apps): %v", err)
+		}
 	}
-	return out
 }
 
 // activity is what all threads of a process did so far: context switches, and CPU seconds.

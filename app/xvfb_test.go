@@ -44,7 +44,7 @@ func startDisplay(t testing.TB) display {
 		t.Fatal(err)
 	}
 	defer func() { _ = r.Close() }()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screenSize, "-nolisten", "tcp")
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screenSize, "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{w}
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("Xvfb (Debian package xvfb): %v", err)
