@@ -1,0 +1,201 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	fynewidget "fyne.io/fyne/v2/widget"
+)
+
+var (
+	_ fyne.Accessible    = (*secretEye)(nil)
+	_ fyne.Disableable   = (*secretEye)(nil)
+	_ fyne.Focusable     = (*secretEye)(nil)
+	_ desktop.Cursorable = (*secretEye)(nil)
+	_ desktop.Hoverable  = (*secretEye)(nil)
+	_ desktop.Keyable    = (*secretEye)(nil)
+	_ desktop.Mouseable  = (*secretEye)(nil)
+)
+
+// secretEye is the button in a Secret that shows it while it is held, by the mouse or the Space key. It says so in words, so that it needs
+// no tooltip. It has the keyboard while it is held: then it hears of a window that goes to the back, and hides the secret.
+type secretEye struct {
+	fynewidget.DisableableWidget
+
+	of               *Secret
+	hovered, focused bool
+}
+
+func newSecretEye(of *Secret) *secretEye {
+	e := &secretEye{of: of}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// MouseDown shows the secret. While there is none, a click is one into the field.
+func (e *secretEye) MouseDown(m *desktop.MouseEvent) {
+	if e.Disabled() {
+		e.of.Tapped(nil)
+		return
+	}
+	if m.Button == desktop.MouseButtonPrimary {
+		focus(e)
+		e.of.reveal(true)
+	}
+}
+
+// MouseUp hides the secret, and gives the keyboard back to the field.
+func (e *secretEye) MouseUp(*desktop.MouseEvent) {
+	if e.of.revealed {
+		e.of.reveal(false)
+		focus(e.of)
+	}
+}
+
+// MouseIn is called when the mouse comes.
+func (e *secretEye) MouseIn(*desktop.MouseEvent) {
+	e.hovered = true
+	e.Refresh()
+}
+
+// MouseMoved changes nothing.
+func (e *secretEye) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is called when the mouse leaves. When its button is released elsewhere, nobody tells.
+func (e *secretEye) MouseOut() {
+	e.hovered = false
+	e.of.reveal(false)
+	e.Refresh()
+}
+
+// FocusGained is called when the keyboard comes.
+func (e *secretEye) FocusGained() {
+	e.focused = true
+	e.Refresh()
+}
+
+// FocusLost is called when the keyboard goes elsewhere, or the window goes to the back.
+func (e *secretEye) FocusLost() {
+	e.focused = false
+	e.of.reveal(false)
+	e.Refresh()
+}
+
+// KeyDown shows the secret for the Space key.
+func (e *secretEye) KeyDown(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeySpace {
+		e.of.reveal(true)
+	}
+}
+
+// KeyUp hides the secret.
+func (e *secretEye) KeyUp(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeySpace {
+		e.of.reveal(false)
+	}
+}
+
+// TypedRune says that the keyboard is not in the field: else somebody would type a whole PIN into the button.
+func (e *secretEye) TypedRune(r rune) {
+	if r != ' ' {
+		e.of.say(e.of.words.Text("secretEntry.notInField"))
+	}
+}
+
+// TypedKey hands Escape and the like to the page.
+func (e *secretEye) TypedKey(k *fyne.KeyEvent) { passOn(e, k) }
+
+// Cursor is that of a button.
+func (e *secretEye) Cursor() desktop.Cursor {
+	if e.Disabled() {
+		return e.of.Cursor()
+	}
+	return desktop.PointerCursor
+}
+
+// AccessibilityLabel says what is shown, of which field.
+func (e *secretEye) AccessibilityLabel() string { return e.of.label + " " + e.title() }
+
+// AccessibilityRole is a button.
+func (e *secretEye) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+func (e *secretEye) title() string { return e.of.words.Text("secretEntry.show") }
+
+// CreateRenderer draws an eye and words.
+func (e *secretEye) CreateRenderer() fyne.WidgetRenderer {
+	r := &eyeRenderer{
+		e:     e,
+		back:  canvas.NewRectangle(nil),
+		icon:  canvas.NewImageFromResource(nil),
+		title: canvas.NewText(e.title(), nil),
+	}
+	r.dress()
+	return r
+}
+
+type eyeRenderer struct {
+	e     *secretEye
+	back  *canvas.Rectangle
+	icon  *canvas.Image
+	title *canvas.Text
+}
+
+func (r *eyeRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.back, r.icon, r.title}
+}
+
+func (r *eyeRenderer) Destroy() { r.e.of.reveal(false) }
+
+func (r *eyeRenderer) MinSize() fyne.Size {
+	th := r.e.Theme()
+	icon, pad := th.Size(theme.SizeNameInlineIcon), th.Size(theme.SizeNameInnerPadding)
+	text := r.title.MinSize()
+	return fyne.NewSize(pad+icon+pad/2+text.Width+pad, max(icon, text.Height)+pad)
+}
+
+func (r *eyeRenderer) Layout(size fyne.Size) {
+	th := r.e.Theme()
+	icon, pad := th.Size(theme.SizeNameInlineIcon), th.Size(theme.SizeNameInnerPadding)
+	r.back.Resize(size)
+	r.icon.Resize(fyne.NewSquareSize(icon))
+	r.icon.Move(fyne.NewPos(pad, (size.Height-icon)/2))
+	text := r.title.MinSize()
+	r.title.Resize(text)
+	r.title.Move(fyne.NewPos(pad+icon+pad/2, (size.Height-text.Height)/2))
+}
+
+func (r *eyeRenderer) Refresh() {
+	r.dress()
+	r.Layout(r.e.Size())
+	r.back.Refresh()
+	r.icon.Refresh()
+	r.title.Refresh()
+	canvas.Refresh(r.e)
+}
+
+// dress sets what the theme and the state decide.
+func (r *eyeRenderer) dress() {
+	p := paintOf(r.e)
+	r.title.TextSize = p.size(theme.SizeNameText)
+	r.title.Color = p.color(theme.ColorNameForeground)
+	name := theme.IconNameVisibility
+	if r.e.of.revealed {
+		name = theme.IconNameVisibilityOff
+	}
+	r.icon.Resource = r.e.Theme().Icon(name)
+	r.back.CornerRadius = p.size(theme.SizeNameInputRadius)
+	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = p.clear(), p.clear(), 0
+	switch {
+	case r.e.Disabled():
+		r.title.Color = p.color(theme.ColorNameDisabled)
+		r.icon.Resource = theme.NewDisabledResource(r.icon.Resource)
+	case r.e.of.revealed:
+		r.back.FillColor = p.color(theme.ColorNamePressed)
+	case r.e.hovered:
+		r.back.FillColor = p.color(theme.ColorNameHover)
+	}
+	if r.e.focused && !r.e.Disabled() {
+		r.back.StrokeColor, r.back.StrokeWidth = p.color(theme.ColorNamePrimary), secretRing
+	}
+}
