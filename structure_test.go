@@ -87,6 +87,7 @@ const fyneApp = "fyne.io/fyne/v2/app"
 // not here is not allowed to exist: whoever adds one decides where in the flow it stands.
 var leftOf = map[string][]string{
 	"cardops/reader":      {},
+	"cardops/disk":        {},
 	"cardops/cert":        {},
 	"cardops/secret":      {},
 	"cardops/transport":   {"cardops/reader"},
@@ -98,6 +99,7 @@ var leftOf = map[string][]string{
 	"cardops/simcard":     {"cardops/reader", "cardops/transport", "cardops/token", "cardops/secret"},
 	"cardops/ops": {
 		"cardops/reader", "cardops/transport", "cardops/card", "cardops/token", "cardops/hipki", "cardops/cert", "cardops/secret",
+		"cardops/disk",
 	},
 	"cardops/doctor": {
 		"cardops/reader", "cardops/transport", "cardops/card", "cardops/token", "cardops/hipki", "cardops/cert", "cardops/ops",

@@ -7,6 +7,18 @@ import (
 	"net/url"
 )
 
+// CheckBase tells whether a text can be a Client's Base. The error wraps ErrAddress.
+func CheckBase(address string) error {
+	_, err := (&Client{Base: address}).endpoint()
+	return err
+}
+
+// CheckCentre tells whether a text can be a Client's Centre. The error wraps ErrAddress; the empty text is ErrNoCentre.
+func CheckCentre(address string) error {
+	_, err := (&Client{Centre: address}).centreURL()
+	return err
+}
+
 // endpoint is where the component listens.
 type endpoint struct {
 	host      string   // for the Host line

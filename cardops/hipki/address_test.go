@@ -52,6 +52,9 @@ func TestComponentIsOnThisComputer(t *testing.T) {
 			if !errors.Is(err, want) {
 				t.Errorf("error %v, want %v", err, want)
 			}
+			if err := CheckBase(c.base); errors.Is(err, ErrAddress) != (c.want == nil) {
+				t.Errorf("before anything is dialled: %v", err)
+			}
 		})
 	}
 }
@@ -71,7 +74,7 @@ func TestCentreIsReachedEncrypted(t *testing.T) {
 		"no address":       {"https://%zz", ErrAddress},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := (&Client{Centre: c.centre}).centreURL(); !errors.Is(err, c.want) {
+			if err := CheckCentre(c.centre); !errors.Is(err, c.want) {
 				t.Errorf("error %v, want %v", err, c.want)
 			}
 		})

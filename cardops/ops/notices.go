@@ -8,10 +8,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
+
+	"carddesk/cardops/disk"
 )
 
 // NoticeFile remembers accepted notices in a file of the user. Card numbers are personal: the file holds keyed hashes of them, under a key
@@ -43,23 +43,7 @@ func (n NoticeFile) Accept(card string) error {
 	if err != nil {
 		return fmt.Errorf("encode notices: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(n.Path), 0o700); err != nil {
-		return err
-	}
-	return replace(n.Path, raw)
-}
-
-// replace writes a file anew, whole or not at all.
-func replace(path string, data []byte) error {
-	passing := path + ".new"
-	if err := os.WriteFile(passing, data, 0o600); err != nil {
-		return err
-	}
-	if err := os.Rename(passing, path); err != nil {
-		_ = os.Remove(passing)
-		return &fs.PathError{Op: "rename", Path: path, Err: errors.Unwrap(err)}
-	}
-	return nil
+	return disk.Replace(n.Path, raw)
 }
 
 func (n NoticeFile) read() (noticeFile, error) {
