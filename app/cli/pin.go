@@ -35,13 +35,25 @@ func (p *program) pinCommand() *cobra.Command {
 // jobs are the jobs behind the commands.
 var jobs = map[string]ops.Job{"verify": ops.VerifyPIN, "change": ops.ChangePIN, "unblock": ops.Unblock}
 
+// secrets are how many of them each command reads from standard input.
+var secrets = map[string]int{"verify": 1, "change": 2, "unblock": 2}
+
 func (p *program) pinOperation(name string, run func(ops.Pin, context.Context) ops.Outcome) *cobra.Command {
 	var flags pinFlags
 	var how wayFlags
 	c := &cobra.Command{
 		Use: name, Short: p.words.Text("help.pin." + name), Args: p.noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.onWay(c.Context(), jobs[name], how, func(ctx context.Context, w ops.Chosen) error {
+			ways, err := p.ways(how)
+			if err != nil {
+				return err
+			}
+			if !p.keys.Interactive() {
+				given := &ahead{keyboard: p.keys}
+				defer given.wipe()
+				p.keys, ways.Prepare = given, func() { given.read(secrets[name]) }
+			}
+			return p.onWay(c.Context(), ways, jobs[name], func(ctx context.Context, w ops.Chosen) error {
 				return p.operate(ctx, name, w, flags, run)
 			})
 		},

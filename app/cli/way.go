@@ -35,11 +35,7 @@ func (f *wayFlags) add(p *program, c *cobra.Command, job ops.Job) {
 
 // onWay finds the path for a job, runs fn on it and gives everything back. There is no time limit over the whole: a person types in
 // between. Each part has its own.
-func (p *program) onWay(ctx context.Context, job ops.Job, f wayFlags, fn func(context.Context, ops.Chosen) error) error {
-	ways, err := p.ways(f)
-	if err != nil {
-		return err
-	}
+func (p *program) onWay(ctx context.Context, ways ops.Ways, job ops.Job, fn func(context.Context, ops.Chosen) error) error {
 	s, err := p.open()
 	if err != nil {
 		return err
@@ -157,7 +153,10 @@ func (p *program) pinStatusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: p.words.Text("help.pin.status"), Args: p.noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			err := p.onWay(c.Context(), ops.VerifyPIN, wayFlags{}, p.pinStatus)
+			ways, err := p.ways(wayFlags{})
+			if err == nil {
+				err = p.onWay(c.Context(), ways, ops.VerifyPIN, p.pinStatus)
+			}
 			if none, ok := errors.AsType[*noWayError](err); ok && (errors.Is(err, token.ErrNoModule) || errors.Is(err, token.ErrNoToken)) {
 				return p.pinUnknown(c.Context(), none)
 			}

@@ -85,7 +85,7 @@ func moduleOver(t testing.TB, c *simcard.Card) (*module.Module, *ops.ModulePath)
 func TestEveryOperationEveryPathEveryFault(t *testing.T) {
 	cases, worst := 0, 0
 	for name, path := range map[string]func(*testing.T) (int, int){
-		"native": nativeEveryFault, "module": moduleEveryFault, "component": componentEveryFault,
+		"native": nativeEveryFault, "held": heldEveryFault, "module": moduleEveryFault, "component": componentEveryFault,
 	} {
 		t.Run(name, func(t *testing.T) {
 			n, spent := path(t)

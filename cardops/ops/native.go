@@ -76,15 +76,20 @@ func (n *NativePIV) send(ctx context.Context, seen Status, send func(*card.PIVAp
 
 func (n *NativePIV) with(ctx context.Context, transact transaction, fn func(*card.PIVApplication) error) error {
 	return within(ctx, n.Opener, n.Reader, transact, func(c transport.Card, conn transport.Conn) error {
-		if hint := card.Hint(c.ATR()); hint != card.Unknown {
-			return &UnsupportedError{hint} // known to be another card: it is not even asked
-		}
-		a, err := card.SelectPIV(ctx, conn)
+		a, err := selectPIV(ctx, c, conn)
 		if err != nil {
 			return err
 		}
 		return fn(a)
 	})
+}
+
+// selectPIV has the card name itself, unless its ATR says that it is another one: then it is not even asked.
+func selectPIV(ctx context.Context, c transport.Card, conn transport.Conn) (*card.PIVApplication, error) {
+	if hint := card.Hint(c.ATR()); hint != card.Unknown {
+		return nil, &UnsupportedError{hint}
+	}
+	return card.SelectPIV(ctx, conn)
 }
 
 func status(ctx context.Context, a *card.PIVApplication) (Status, error) {

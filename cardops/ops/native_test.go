@@ -136,16 +136,42 @@ var pinJobs = []pinJob{
 
 // nativeEveryFault breaks every exchange of every operation in every way. The counter goes down by at most one, no secret is sent
 // twice, and what the outcome says is true for the card.
-func nativeEveryFault(t *testing.T) (cases, worst int) {
+func nativeEveryFault(t *testing.T) (cases, worst int) { return pivEveryFault(t, anew) }
+
+// heldEveryFault is the same in one transaction from the start.
+func heldEveryFault(t *testing.T) (cases, worst int) { return pivEveryFault(t, held) }
+
+// pivPath makes a path by commands of our own.
+type pivPath func(context.Context, *opener) (ops.Path, error)
+
+func anew(_ context.Context, o *opener) (ops.Path, error) {
+	return &ops.NativePIV{Opener: o, Reader: "any"}, nil
+}
+
+func held(ctx context.Context, o *opener) (ops.Path, error) { return ops.OpenPIV(ctx, o, "any") }
+
+// carriedOut is an operation on such a path. Without a path nothing was asked for, and nothing sent.
+func carriedOut(t testing.TB, j pinJob, o *opener, path pivPath) ops.Outcome {
+	way, err := path(t.Context(), o)
+	if err != nil {
+		return ops.Outcome{Stage: ops.Refused, Certain: ops.Unchanged, Err: err}
+	}
+	if h, ok := way.(*ops.HeldPIV); ok {
+		defer h.Close()
+	}
+	return j.run(ops.Pin{Path: way, Ask: answers(t, j.now, j.fresh)}, t.Context())
+}
+
+func pivEveryFault(t *testing.T, path pivPath) (cases, worst int) {
 	release := make(chan struct{})
 	t.Cleanup(func() { close(release) })
 	for _, j := range pinJobs {
 		t.Run(j.name, func(t *testing.T) {
-			exchanges := undisturbed(t, j)
+			exchanges := undisturbed(t, j, path)
 			for at := range exchanges {
 				for _, fault := range transport.Faults(uint64(at), release) {
 					cases++
-					spent := broken(t, j, at, fault)
+					spent := broken(t, j, at, fault, path)
 					worst = max(worst, spent)
 				}
 			}
@@ -158,10 +184,10 @@ func operation(t testing.TB, j pinJob, o *opener) ops.Pin {
 	return ops.Pin{Path: &ops.NativePIV{Opener: o, Reader: "any"}, Ask: answers(t, j.now, j.fresh)}
 }
 
-func undisturbed(t *testing.T, j pinJob) int {
+func undisturbed(t *testing.T, j pinJob, path pivPath) int {
 	t.Helper()
 	o := &opener{card: pivCard(t, j.tries, 3)}
-	out := j.run(operation(t, j, o), t.Context())
+	out := carriedOut(t, j, o, path)
 	if (out.Stage == ops.Done) != j.right {
 		t.Fatalf("undisturbed: %s, %v", out.Stage, out.Err)
 	}
@@ -169,14 +195,14 @@ func undisturbed(t *testing.T, j pinJob) int {
 }
 
 // broken runs one case and returns how many tries it spent.
-func broken(t *testing.T, j pinJob, at int, fault transport.Fault) int {
+func broken(t *testing.T, j pinJob, at int, fault transport.Fault, path pivPath) int {
 	t.Helper()
 	name := fmt.Sprintf("%s at exchange %d", fault.Name, at)
 	c := pivCard(t, j.tries, 3)
 	o := &opener{card: c, fault: &fault, at: at}
 	before := c.TriesLeft()
 	codeBefore, _ := c.CodeTriesLeft()
-	out := j.run(operation(t, j, o), t.Context())
+	out := carriedOut(t, j, o, path)
 	codeAfter, _ := c.CodeTriesLeft()
 	spent := max(before-c.TriesLeft(), codeBefore-codeAfter)
 	if spent > 1 {

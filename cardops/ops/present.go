@@ -41,13 +41,17 @@ func Look(ctx context.Context, opener transport.Opener, s reader.Status) (p Pres
 	return p, err
 }
 
-// look asks a PIV card for its tries. An answer that makes no sense is left for the operation to meet. The error is card.ErrUnsupported
-// for a card that does not name itself as PIV.
+// look asks a PIV card for its tries. The error is card.ErrUnsupported for a card that does not name itself as PIV.
 func look(ctx context.Context, conn transport.Conn) (*Status, error) {
 	a, err := card.SelectPIV(ctx, conn)
 	if err != nil {
 		return nil, err
 	}
+	return ask(ctx, a)
+}
+
+// ask asks for tries. An answer that makes no sense is left for the operation to meet: then there is no status.
+func ask(ctx context.Context, a *card.PIVApplication) (*Status, error) {
 	s, err := status(ctx, a)
 	var refused *card.StatusError
 	if errors.As(err, &refused) {

@@ -30,6 +30,9 @@ type Ways struct {
 	Style token.Style
 	// Component is the official local component. nil: it is not to be asked.
 	Component *hipki.Client
+	// Prepare collects the secrets where nobody types; nil: they are asked for once the way is known. It is called before a card that may be
+	// PIV is opened. Such a card is then held until the secret was sent or the path is closed, and hears half the commands.
+	Prepare func()
 	// Looking is how long finding out about the card may take; 0: as long as the context lets it.
 	Looking time.Duration
 }
@@ -68,7 +71,19 @@ func (c Chosen) Close() {
 // Chosen.Number; token.ErrNoModule where the middleware that it takes is not installed; *UnsupportedError; and those of the reader, the card,
 // the module and the component.
 func (w Ways) Choose(ctx context.Context, service transport.Service, wanted string, job Job) (Chosen, error) {
-	c, present, err := w.look(ctx, service, wanted)
+	status, err := w.status(ctx, service, wanted)
+	if err == nil && w.holds(status) {
+		w.Prepare()
+		c, err := w.hold(ctx, service, status.Name)
+		if !errors.Is(err, card.ErrUnsupported) {
+			return c, err
+		}
+	}
+	var c Chosen
+	var present Present
+	if err == nil {
+		c, present, err = w.look(ctx, service, status)
+	}
 	switch {
 	case w.Named != "":
 		if err != nil && w.AtReader {
@@ -86,28 +101,49 @@ func (w Ways) Choose(ctx context.Context, service transport.Service, wanted stri
 	return c, &UnsupportedError{Kind: present.Kind}
 }
 
-// look finds out which card lies in the chosen reader.
-func (w Ways) look(ctx context.Context, service transport.Service, wanted string) (Chosen, Present, error) {
-	if w.Looking > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, w.Looking)
-		defer cancel()
-	}
-	all, err := service.Next(ctx, nil)
+// status is the reader that is wanted.
+func (w Ways) status(ctx context.Context, source reader.Source, wanted string) (reader.Status, error) {
+	ctx, cancel := w.limited(ctx)
+	defer cancel()
+	all, err := source.Next(ctx, nil)
 	if err == nil && len(all) == 0 {
 		err = reader.ErrNoReader
 	}
 	if err != nil {
-		return Chosen{}, Present{}, err
+		return reader.Status{}, err
 	}
-	status, err := Choose(all, wanted)
-	if err != nil {
-		return Chosen{}, Present{}, err
+	return Choose(all, wanted)
+}
+
+func (w Ways) limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	if w.Looking > 0 {
+		return context.WithTimeout(ctx, w.Looking)
 	}
-	present, err := Look(ctx, service, status)
-	return Chosen{
-		Kind: present.Kind, Reader: status.Name, Number: present.Number, Noticed: present.Kind.Generation() > 0,
-	}, present, err
+	return ctx, func() {}
+}
+
+// look finds out which card lies in the reader.
+func (w Ways) look(ctx context.Context, opener transport.Opener, s reader.Status) (Chosen, Present, error) {
+	ctx, cancel := w.limited(ctx)
+	defer cancel()
+	present, err := Look(ctx, opener, s)
+	return Chosen{Kind: present.Kind, Reader: s.Name, Number: present.Number, Noticed: present.Kind.Generation() > 0}, present, err
+}
+
+// holds tells whether the card is to be held from the start: nobody types, and it may be PIV.
+func (w Ways) holds(s reader.Status) bool {
+	return w.Prepare != nil && w.Named == "" && s.State != reader.Mute && card.Hint(s.ATR) == card.Unknown
+}
+
+func (w Ways) hold(ctx context.Context, opener transport.Opener, readerName string) (Chosen, error) {
+	ctx, cancel := w.limited(ctx)
+	defer cancel()
+	c := Chosen{Reader: readerName}
+	held, err := OpenPIV(ctx, opener, readerName)
+	if err == nil {
+		c.Kind, c.Path, c.close = card.PIV, held, held.Close
+	}
+	return c, err
 }
 
 // throughNamed is the way through the module that the user chose. What it can't do is said before a secret is asked for.
