@@ -50,6 +50,26 @@ func entries(t *testing.T, l words.Language) []entry {
 	return all
 }
 
+// The words are what a JSON decoder reads of their file, which has one on each line.
+func TestTextsAreThoseOfTheFile(t *testing.T) {
+	for _, l := range words.Languages() {
+		w := words.In(l)
+		all := entries(t, l)
+		for _, e := range all {
+			if got := w.Text(e.key); !strings.Contains(e.text, "{{") && got != e.text || !w.Has(e.key) || strings.HasPrefix(got, `"`) {
+				t.Errorf("%s, %s: %q, want %q", l, e.key, got, e.text)
+			}
+		}
+		raw, err := fs.ReadFile(assets.Translations, "translations/"+string(l)+".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := bytes.Count(raw, []byte("\n")) - 2; lines != len(all) {
+			t.Errorf("%s: %d texts on %d lines", l, len(all), lines)
+		}
+	}
+}
+
 func texts(t *testing.T, l words.Language) map[string]string {
 	t.Helper()
 	all := map[string]string{}

@@ -3,17 +3,11 @@
 package words
 
 import (
-	"encoding/json"
-	"fmt"
-	"io/fs"
 	"strings"
-	"sync"
 	"text/template"
 
 	"github.com/jeandeaual/go-locale"
 	"golang.org/x/text/language"
-
-	"carddesk/assets"
 )
 
 // Language is the tag of a language that the texts exist in.
@@ -63,7 +57,7 @@ func System() Language {
 // Words are the texts of one language.
 type Words struct {
 	language Language
-	texts    map[string]string
+	texts    texts
 }
 
 // In returns the texts of a language. They are read once.
@@ -83,7 +77,7 @@ type Values map[string]any
 
 // Text is the text under a key. A key without a text gives the key itself, which a test keeps from happening.
 func (w *Words) Text(key string, values ...Values) string {
-	text, ok := w.texts[key]
+	text, ok := w.texts.find(key)
 	if !ok {
 		return key
 	}
@@ -111,29 +105,3 @@ func fill(text string, values Values) string {
 
 // Has tells whether there is a text under a key.
 func (w *Words) Has(key string) bool { _, ok := w.texts[key]; return ok }
-
-// tables are the built-in texts, each read when its language is first asked for: a program that ends at once needs one. They are part of
-// the program, so that an error is a mistake in it; a test reads them all.
-var tables = map[Language]func() map[string]string{Chinese: table(Chinese), English: table(English)}
-
-func table(l Language) func() map[string]string {
-	return sync.OnceValue(func() map[string]string {
-		texts, err := read(assets.Translations, l)
-		if err != nil {
-			panic(err)
-		}
-		return texts
-	})
-}
-
-func read(files fs.FS, l Language) (map[string]string, error) {
-	raw, err := fs.ReadFile(files, "translations/"+string(l)+".json")
-	if err != nil {
-		return nil, err
-	}
-	texts := map[string]string{}
-	if err := json.Unmarshal(raw, &texts); err != nil {
-		return nil, fmt.Errorf("%s: %w", l, err)
-	}
-	return texts, nil
-}

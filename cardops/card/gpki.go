@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 
 	"carddesk/cardops/cert"
 	"carddesk/cardops/transport"
@@ -30,9 +31,10 @@ var (
 	caOffsets     = []int{0x0700, 0x0000} // issuing CA, then root: the order in which a person may want them
 )
 
+// Patterns are compiled when the first card is read, not by every start of the program.
 var (
-	numberPattern  = regexp.MustCompile(`^[A-Z]{2}[0-9]{14}$`)
-	versionPattern = regexp.MustCompile(`^[ -~]+$`)
+	numberPattern  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z]{2}[0-9]{14}$`) })
+	versionPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[ -~]+$`) })
 )
 
 // readGPKI follows the plan that shows a person something as early as the wire allows: the number and the heads of the holder's
@@ -106,7 +108,7 @@ func ReadNumber(ctx context.Context, conn transport.Conn, kind Kind) (string, er
 // ParseNumber checks a card number: two capital letters and 14 digits. Anything else is ErrNumber; the bytes are not repeated in the
 // error, because they can be anything.
 func ParseNumber(b []byte) (string, error) {
-	if !numberPattern.Match(b) {
+	if !numberPattern().Match(b) {
 		return "", ErrNumber
 	}
 	return string(b), nil
@@ -114,7 +116,7 @@ func ParseNumber(b []byte) (string, error) {
 
 func parseVersion(b []byte) (string, error) {
 	b = bytes.TrimRight(b, "\x00\xFF ")
-	if !versionPattern.Match(b) {
+	if !versionPattern().Match(b) {
 		return "", ErrVersion
 	}
 	return string(b), nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Card says which card is meant, as far as it is known from its reader. The zero value means the only token there is.
@@ -54,10 +55,10 @@ func single(slots []Slot) (Slot, error) {
 	return Slot{}, fmt.Errorf("%w: %d", ErrTwoTokens, len(slots))
 }
 
-// cardNumber is the form of a citizen card's number: two letters and 14 digits [F].
-var cardNumber = regexp.MustCompile(`^[A-Z]{2}[0-9]{14}$`)
+// cardNumber is the form of a citizen card's number: two letters and 14 digits [F]. It is compiled when it is first needed.
+var cardNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z]{2}[0-9]{14}$`) })
 
-func isCardNumber(serial string) bool { return cardNumber.MatchString(serial) }
+func isCardNumber(serial string) bool { return cardNumber().MatchString(serial) }
 
 // descriptionLength is the size of CK_SLOT_INFO's slotDescription (PKCS#11 clause 3.2): longer reader names arrive cut.
 const descriptionLength = 64
