@@ -4,6 +4,7 @@ package app_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -148,7 +149,8 @@ func (d display) pixels(b *testing.B) []byte {
 			return out
 		}
 		if time.Since(began) > soon {
-			b.Fatalf("xwd (Debian package x11-apps): %v", err)
+			why, _ := errors.AsType[*exec.ExitError](err)
+			b.Fatalf("xwd (Debian package x11-apps): %v %s", err, why.Stderr)
 		}
 	}
 }

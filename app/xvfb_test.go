@@ -3,6 +3,7 @@
 package app_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -46,17 +47,25 @@ func startDisplay(t testing.TB) display {
 	defer func() { _ = r.Close() }()
 	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screenSize, "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{w}
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("Xvfb (Debian package xvfb): %v", err)
 	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		if t.Failed() {
+			t.Logf("Xvfb %v printed:\n%s", cmd.ProcessState, &complaint)
+		}
+	})
 	_ = w.Close()
-	number := make([]byte, 16)
-	n, err := r.Read(number)
+	// To the end of the line: Xvfb writes it apart, and ends when it can't.
+	number, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {
 		t.Fatalf("Xvfb did not tell its display: %v", err)
 	}
-	return display{":" + strings.TrimSpace(string(number[:n]))}
+	return display{":" + strings.TrimSpace(number)}
 }
 
 // run runs a command on the display and returns what it printed.
