@@ -140,7 +140,7 @@ func insert(t testing.TB, addr, kind string) (takeOut func()) {
 	return insertCard(t, addr, c)
 }
 
-func insertCard(t testing.TB, addr string, c *simcard.Card) (takeOut func()) {
+func insertCard(t testing.TB, addr string, c vpcd.Card) (takeOut func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
