@@ -104,4 +104,7 @@ func fill(text string, values Values) string {
 }
 
 // Has tells whether there is a text under a key.
-func (w *Words) Has(key string) bool { _, ok := w.texts[key]; return ok }
+func (w *Words) Has(key string) bool {
+	_, ok := w.texts.find(key)
+	return ok
+}
