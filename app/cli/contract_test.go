@@ -66,6 +66,10 @@ var (
 		"carddesk.simulate/1": {
 			"schema": "text", "slot": "number", "kind": "text", "address": "text", "state": "text", "reason": "text?",
 		},
+		"carddesk.demo/1": {
+			"schema": "text",
+			"steps":  array{fields{"step": "step", "title": "text", "results": array{fields{"code": "code?", "message": "text"}}}},
+		},
 		"carddesk.version/1": {
 			"schema": "text", "version": "text", "commit": "text?", "go": "text", "platform": "text",
 			"libraries": array{fields{"path": "text", "version": "text"}},
@@ -161,6 +165,7 @@ var types = map[string]func(any) bool{
 	"job":     matching(`^(verify-pin|change-pin|unblock|sign|decrypt)$`),
 	"way":     matching(`^(native|module|component|guided)$`),
 	"second":  matching(`^(puk|subscriber-code|so-pin)$`),
+	"step":    matching(`^(read|check|lock|unblock|change|sign)$`),
 	"certain": matching(`^(changed|unchanged|not-known)$`),
 	"time": func(v any) bool {
 		s, _ := v.(string)

@@ -49,9 +49,33 @@ func (p *program) demoCommand() *cobra.Command {
 				return err
 			}
 			defer t.close()
-			return t.run(ctx)
+			if err := t.run(ctx); err != nil {
+				return err
+			}
+			if p.json {
+				p.printJSON(demoJSON{Schema: "carddesk.demo/1", Steps: t.steps})
+			}
+			return nil
 		},
 	}
+}
+
+// demoJSON is the answer of `demo`.
+type demoJSON struct {
+	Schema string         `json:"schema"`
+	Steps  []demoStepJSON `json:"steps"`
+}
+
+// demoStepJSON is a step that ended as it should. One that does not is an error.
+type demoStepJSON struct {
+	Step    string           `json:"step"` // read, check, lock, unblock, change, sign
+	Title   string           `json:"title"`
+	Results []demoResultJSON `json:"results"`
+}
+
+type demoResultJSON struct {
+	Code    *string `json:"code"` // of an error that belongs to the story, such as wrong-pin; null for others
+	Message string  `json:"message"`
 }
 
 // tour is a simulated citizen card with everything around it: a reader, a card module, the local component and the card centre.
@@ -62,6 +86,7 @@ type tour struct {
 	module    *ops.ModulePath
 	component ops.ComponentPath
 	reading   *card.Reading
+	steps     []demoStepJSON // told so far, for JSON
 	close     func()
 }
 
@@ -124,7 +149,7 @@ func serve(h http.Handler) (address string, end func(), err error) {
 
 // run is the story, one step after the other. Each must end as it should.
 func (t *tour) run(ctx context.Context) error {
-	t.say("demo.begin")
+	t.aside("demo.begin")
 	steps := []struct {
 		key string
 		run func(context.Context) error
@@ -132,17 +157,35 @@ func (t *tour) run(ctx context.Context) error {
 		{"read", t.read}, {"check", t.check}, {"lock", t.lock}, {"unblock", t.unblock}, {"change", t.change}, {"sign", t.sign},
 	}
 	for i, step := range steps {
-		t.say("demo.step", words.Values{"Number": i + 1, "Of": len(steps), "Title": t.words.Text("demo." + step.key)})
+		title := t.words.Text("demo." + step.key)
+		t.aside("demo.step", words.Values{"Number": i + 1, "Of": len(steps), "Title": title})
+		t.steps = append(t.steps, demoStepJSON{Step: step.key, Title: title, Results: []demoResultJSON{}})
 		if err := step.run(ctx); err != nil {
 			return err
 		}
 	}
-	t.say("demo.end")
+	t.aside("demo.end")
 	return nil
 }
 
-// line prints one line of a step.
-func (t *tour) line(text string) { fmt.Fprintln(t.out, "   "+text) }
+// aside is said to people only.
+func (t *tour) aside(key string, values ...words.Values) {
+	if !t.json {
+		t.say(key, values...)
+	}
+}
+
+// line tells one result of a step.
+func (t *tour) line(text string) { t.result(nil, text) }
+
+func (t *tour) result(code *string, text string) {
+	if !t.json {
+		fmt.Fprintln(t.out, "   "+text)
+		return
+	}
+	step := &t.steps[len(t.steps)-1]
+	step.Results = append(step.Results, demoResultJSON{code, text})
+}
 
 func (t *tour) read(ctx context.Context) (err error) {
 	all, err := statuses(ctx, t.desk)
@@ -186,7 +229,8 @@ func (t *tour) lock(ctx context.Context) error {
 		if out.Stage != ops.Refused {
 			return fmt.Errorf("%w: %s", errTour, out.Stage)
 		}
-		t.line(t.words.Problem(out.Err).Message)
+		problem := t.words.Problem(out.Err)
+		t.result(&problem.Code, problem.Message)
 	}
 	if t.card.TriesLeft() != 0 {
 		return fmt.Errorf("%w: not locked", errTour)

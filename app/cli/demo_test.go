@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"testing"
 
 	"carddesk/app/words"
@@ -48,6 +49,35 @@ func TestDemo(t *testing.T) {
 			inOrder(t, r.out, parts...)
 			golden(t, string(language)+"/demo.txt", port.ReplaceAllString(r.out, "127.0.0.1:PORT"))
 		})
+	}
+}
+
+// With --json the whole tour is one object.
+func TestDemoForPrograms(t *testing.T) {
+	r := runOn(t, untouchable(t, words.English), "demo", "--json")
+	if r.exit != exitDone || r.err != "" {
+		t.Errorf("exit %d: %s", r.exit, r.err)
+	}
+	value := expectPromised(t, r.out, "carddesk.demo/1")
+	var steps, codes []string
+	for _, step := range value["steps"].([]any) {
+		step := step.(map[string]any)
+		steps = append(steps, step["step"].(string))
+		results := step["results"].([]any)
+		if len(results) == 0 {
+			t.Errorf("%s has no result", step["step"])
+		}
+		for _, result := range results {
+			if code, told := result.(map[string]any)["code"].(string); told {
+				codes = append(codes, code)
+			}
+		}
+	}
+	if want := []string{"read", "check", "lock", "unblock", "change", "sign"}; !slices.Equal(steps, want) {
+		t.Errorf("%q, want %q", steps, want)
+	}
+	if want := []string{"wrong-pin", "wrong-pin", "pin-locked"}; !slices.Equal(codes, want) {
+		t.Errorf("%q, want %q", codes, want)
 	}
 }
 

@@ -115,7 +115,7 @@ func (p *program) read(ctx context.Context, s service, t *teller) (reader.Status
 
 // abilities are what can be done with the card on this computer.
 func (p *program) abilities(ctx context.Context, r *card.Reading) []ops.Ability {
-	ways, _ := p.ways(wayFlags{}) // without flags there is none that could be wrong
+	ways, _ := p.ways(p.wayOfSettings()) // settings were checked when they were read
 	return ways.Abilities(ctx, r.Kind)
 }
 

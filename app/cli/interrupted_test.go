@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -243,3 +244,23 @@ type failing struct {
 
 func (f *failing) Next(context.Context, []reader.Status) ([]reader.Status, error) { return nil, f.err }
 func (f *failing) Close() error                                                   { return nil }
+
+// A signal while a secret is awaited: nothing was sent, and that is what is told.
+func TestNothingIsSentAfterASignal(t *testing.T) {
+	c := newCitizenDesk(t, "healthy")
+	ctx, cancel := context.WithCancel(t.Context())
+	in, typed := io.Pipe()
+	defer typed.Close()
+	c.keys = lines{untilEnded{in, ctx.Done()}}
+	var out, err bytes.Buffer
+	c.out, c.err = &out, &err
+	go func() {
+		_, _ = typed.Write([]byte("12")) // is read once the secret is awaited
+		cancel()
+	}()
+	exit := c.run(ctx, []string{"pin", "verify", "--json"})
+	value := expectPromised(t, out.String(), "carddesk.error/1")
+	if exit != exitFailed || value["code"] != "cancelled" || value["certain"] != "unchanged" || c.sent() != 0 {
+		t.Errorf("exit %d, %v, %d calls with a PIN", exit, value, c.sent())
+	}
+}

@@ -8,10 +8,10 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime"
 	"syscall"
 
+	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/driver/p11"
 	"carddesk/cardops/driver/pcsc"
@@ -22,22 +22,14 @@ func main() {
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal asks the program to end in good order; a second one ends it at once, should it be waiting for input.
+	// The first signal asks the program to end in good order, also where it waits for input; a second one ends it at once.
 	context.AfterFunc(ctx, stop)
 	t := terminal{
 		out: os.Stdout, err: os.Stderr, now: systemClock, system: words.System(), service: func() service { return pcsc.New() },
-		keys: systemKeyboard(), modules: p11.Places{OS: runtime.GOOS, Env: os.Getenv, Glob: p11.Glob}, settings: settings(),
+		keys: systemKeyboard(ctx.Done()), modules: p11.Places{OS: runtime.GOOS, Env: os.Getenv, Glob: p11.Glob},
+		settings: settings.Folder(), policy: settings.SystemPolicy(),
 	}
 	code := t.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
-}
-
-// settings is the folder for what the program remembers of its user, or empty: then nothing is remembered.
-func settings() string {
-	folder, err := os.UserConfigDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(folder, "carddesk")
 }

@@ -39,6 +39,33 @@ const (
 	keyErase     = 0x15 // the whole line
 )
 
+// untilEnded reads until the program is asked to end. A read of a terminal can't be called off: it goes on beside the program, which ends.
+type untilEnded struct {
+	in    io.Reader
+	ended <-chan struct{}
+}
+
+func (u untilEnded) Read(into []byte) (int, error) {
+	type outcome struct {
+		n   int
+		err error
+	}
+	passing := make([]byte, len(into)) // into may be wiped by the time the read is over
+	over := make(chan outcome, 1)
+	go func() {
+		n, err := u.in.Read(passing)
+		over <- outcome{n, err}
+	}()
+	select {
+	case o := <-over:
+		copy(into, passing[:o.n])
+		clear(passing)
+		return o.n, o.err
+	case <-u.ended:
+		return 0, context.Canceled
+	}
+}
+
 // lines reads secrets from lines, byte by byte: a buffered reader would keep copies.
 type lines struct{ in io.Reader }
 
@@ -51,7 +78,10 @@ func (s lines) Secret(func()) (*secret.Secret, error) {
 func (s lines) Answer(io.Writer) (byte, error) { return 0, errNoInput }
 
 // console reads secrets from a terminal in raw mode, so that nothing is echoed and nothing but this program holds what was typed.
-type console struct{ in *os.File }
+type console struct {
+	in    *os.File
+	ended <-chan struct{} // closed when the program is asked to end; nil: never
+}
 
 func (c console) Interactive() bool { return true }
 
@@ -62,7 +92,7 @@ func (c console) Secret(prompt func()) (*secret.Secret, error) {
 	}
 	defer func() { _ = term.Restore(int(c.in.Fd()), before) }()
 	prompt()
-	return collect(c.in, edit)
+	return collect(untilEnded{c.in, c.ended}, edit)
 }
 
 func (c console) Answer(shown io.Writer) (byte, error) {
@@ -71,7 +101,7 @@ func (c console) Answer(shown io.Writer) (byte, error) {
 		return 0, fmt.Errorf("terminal: %w", err)
 	}
 	defer func() { _ = term.Restore(int(c.in.Fd()), before) }()
-	return reply(c.in, shown)
+	return reply(untilEnded{c.in, c.ended}, shown)
 }
 
 // reply waits for the end of the line: an Enter that were left over would be taken for an empty PIN by the next prompt.
@@ -178,12 +208,12 @@ func lastRune(s *secret.Secret) (n int) {
 	return n
 }
 
-// systemKeyboard is standard input.
-func systemKeyboard() keyboard {
+// systemKeyboard is standard input until the program is asked to end.
+func systemKeyboard(ended <-chan struct{}) keyboard {
 	if term.IsTerminal(int(os.Stdin.Fd())) {
-		return console{os.Stdin}
+		return console{os.Stdin, ended}
 	}
-	return lines{os.Stdin}
+	return lines{untilEnded{os.Stdin, ended}}
 }
 
 // askSecret shows a prompt to a person and reads a secret.

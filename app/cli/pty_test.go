@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -103,7 +104,7 @@ func TestSecretAtARealTerminal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := newPTY(t)
 			before := p.settings(t)
-			got, err := (console{p.program}).Secret(func() {
+			got, err := (console{in: p.program}).Secret(func() {
 				if during := p.settings(t); during.Lflag&(unix.ECHO|unix.ICANON|unix.ISIG) != 0 {
 					t.Error("the prompt comes while the terminal still shows what is typed")
 				}
@@ -124,7 +125,7 @@ func TestAnswerAtARealTerminal(t *testing.T) {
 	p := newPTY(t)
 	before := p.settings(t)
 	p.types(t, "y\r") // typed ahead: the terminal itself shows it
-	got, err := (console{p.program}).Answer(p.program)
+	got, err := (console{in: p.program}).Answer(p.program)
 	if got != 'y' || err != nil {
 		t.Errorf("%q, %v", got, err)
 	}
@@ -141,10 +142,10 @@ func TestConsoleWithoutATerminal(t *testing.T) {
 	}
 	defer in.Close()
 	defer out.Close()
-	if _, err := (console{in}).Secret(func() { t.Error("it is prompted all the same") }); err == nil {
+	if _, err := (console{in: in}).Secret(func() { t.Error("it is prompted all the same") }); err == nil {
 		t.Error("a secret was read")
 	}
-	if _, err := (console{in}).Answer(nil); err == nil {
+	if _, err := (console{in: in}).Answer(nil); err == nil {
 		t.Error("an answer was read")
 	}
 }
@@ -195,26 +196,69 @@ func TestChangeAtARealTerminal(t *testing.T) {
 	}
 }
 
-// Ctrl+C at a prompt ends the program and leaves the terminal usable.
-func TestCtrlCAtAPrompt(t *testing.T) {
+// Ctrl+C, or one signal, at a prompt ends the program at once and leaves the terminal usable. Nothing was sent.
+func TestEndingAtAPrompt(t *testing.T) {
+	typing := func(keys string) func(*testing.T, pty, *exec.Cmd) {
+		return func(t *testing.T, p pty, _ *exec.Cmd) { p.types(t, keys) }
+	}
+	signalling := func(s os.Signal) func(*testing.T, pty, *exec.Cmd) {
+		return func(t *testing.T, p pty, c *exec.Cmd) {
+			p.types(t, "1234")
+			if err := c.Process.Signal(s); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	for name, end := range map[string]func(*testing.T, pty, *exec.Cmd){
+		"Ctrl+C": typing("1234\x03"), "Ctrl+D": typing("1234\x04"), "SIGTERM": signalling(unix.SIGTERM), "SIGINT": signalling(unix.SIGINT),
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPTY(t)
+			before := p.settings(t)
+			c := onTerminal(t, p, nil, "pin", "verify", "--demo=piv")
+			p.until(t, "\nPIN: ") // the line of the tries, then the prompt
+			p.until(t, "\nPIN: ")
+			end(t, p, c)
+			seen := p.until(t, "Cancelled.")
+			ended := make(chan error, 1)
+			go func() { ended <- c.Wait() }()
+			select {
+			case <-ended:
+			case <-time.After(10 * time.Second): // it takes milliseconds
+				t.Fatal("the program is still there")
+			}
+			if c.ProcessState.ExitCode() != exitFailed || strings.Contains(seen, "1234") {
+				t.Errorf("exit %d, shown %q", c.ProcessState.ExitCode(), seen)
+			}
+			if p.settings(t) != before {
+				t.Error("the terminal is not as it was")
+			}
+		})
+	}
+}
+
+// The same before a question, and before a secret that should come from a pipe.
+func TestEndingWhereInputIsAwaited(t *testing.T) {
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	defer out.Close()
 	p := newPTY(t)
 	before := p.settings(t)
-	c := onTerminal(t, p, nil, "pin", "verify", "--demo=piv")
-	p.until(t, "\nPIN: ") // the line of the tries, then the prompt
-	p.until(t, "\nPIN: ")
-	p.types(t, "1234\x03")
-	seen := p.until(t, "Cancelled.")
-	ended := make(chan error, 1)
-	go func() { ended <- c.Wait() }()
-	select {
-	case <-ended:
-	case <-time.After(10 * time.Second): // it takes milliseconds
-		t.Fatal("the program is still there")
-	}
-	if c.ProcessState.ExitCode() != exitFailed || strings.Contains(seen, "1234") {
-		t.Errorf("exit %d, shown %q", c.ProcessState.ExitCode(), seen)
-	}
-	if p.settings(t) != before {
-		t.Error("the terminal is not as it was")
+	ended := make(chan struct{})
+	time.AfterFunc(10*time.Millisecond, func() { close(ended) }) // while they wait, for the first of them
+	for name, ask := range map[string]func() error{
+		"a secret":    func() error { _, err := (console{p.program, ended}).Secret(func() {}); return err },
+		"a question":  func() error { _, err := (console{p.program, ended}).Answer(p.program); return err },
+		"from a pipe": func() error { _, err := (lines{untilEnded{in, ended}}).Secret(nil); return err },
+	} {
+		if err := ask(); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if p.settings(t) != before {
+			t.Errorf("%s: the terminal is not as it was", name)
+		}
 	}
 }

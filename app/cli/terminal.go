@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/driver/p11"
 	"carddesk/cardops/reader"
@@ -37,12 +38,14 @@ type terminal struct {
 	helper   p11.Helper                                                   // how a module is loaded
 	load     func(ctx context.Context, path string) (token.Module, error) // nil: in a helper
 	settings string                                                       // folder of the user's settings
+	policy   settings.Policy                                              // the administrator's; nil for none
 }
 
 // program is one run: the terminal and what the flags say.
 type program struct {
 	terminal
-	words *words.Words
+	words  *words.Words
+	chosen settings.Settings
 
 	lang     string
 	json     bool
@@ -58,13 +61,10 @@ type program struct {
 
 // run carries out one command line and returns the exit code.
 func (t terminal) run(ctx context.Context, args []string) int {
-	p := &program{terminal: t}
-	language := t.system
-	if asked, known := languageIn(args); known {
-		language = asked
-	}
-	p.words = words.In(language)
+	p := &program{terminal: t, chosen: settings.NewStore(t.settings, t.policy).Read()}
+	p.words = words.In(p.language(args))
 	p.json = asksJSON(args)
+	p.tellSettings()
 
 	root := p.command()
 	root.SetArgs(args)
@@ -204,7 +204,7 @@ func (p *program) checkFlags(c *cobra.Command, _ []string) error {
 	if _, known := words.ParseLanguage(p.lang); p.lang != "" && !known {
 		return &usageError{key: "usage.language", values: words.Values{"Value": words.Visible(p.lang)}}
 	}
-	return nil
+	return p.heedSettings(c)
 }
 
 func (p *program) badScenario(err error) error {

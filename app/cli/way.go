@@ -153,7 +153,7 @@ func (p *program) pinStatusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: p.words.Text("help.pin.status"), Args: p.noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			ways, err := p.ways(wayFlags{})
+			ways, err := p.ways(p.wayOfSettings())
 			if err == nil {
 				err = p.onWay(c.Context(), ways, ops.VerifyPIN, p.pinStatus)
 			}

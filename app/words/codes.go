@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"carddesk/app/settings"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
 	"carddesk/cardops/hipki"
@@ -38,6 +39,15 @@ var codes = []struct {
 	{breaks(secret.SameAsOld), "secret-same-as-old"},
 	{breaks(secret.NotRepeated), "secret-not-repeated"},
 	{is(secret.ErrTooLong), "secret-too-long"},
+
+	// Before the errors of addresses, which they wrap.
+	{as[*settings.LockedError], "setting-locked"},
+	{is(settings.ErrNoFolder), "no-settings-folder"},
+	{is(settings.ErrSyntax), "settings-malformed"},
+	{is(settings.ErrTooLarge), "settings-too-large"},
+	{is(settings.ErrPlace), "setting-misplaced"},
+	{is(settings.ErrType), "setting-unusable"},
+	{is(settings.ErrValue), "setting-unusable"},
 
 	{is(reader.ErrNoService), "no-service"},
 	{as[*ops.NoSuchReaderError], "no-such-reader"},

@@ -62,6 +62,7 @@ var variants = []struct {
 	{"wrong-code", triesNotKnown, "unknown"},
 	{"code-locked", lockedByIssuer, "issuer"},
 	{"secret-too-long", is(secret.ErrTooLong), "any"},
+	{"setting-unusable", notInFile, "given"},
 }
 
 // sentences is the beginning of the keys of a code's problem and remedy.

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
 
+	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
@@ -31,7 +33,7 @@ type met struct {
 // typed are all typed errors below the words, by their names in the source. Behind a slash stands a case of an error that has several.
 func typed() map[string]met {
 	all := map[string]met{}
-	for _, part := range []map[string]met{typedReading, typedSecret, typedToken, typedHipki} {
+	for _, part := range []map[string]met{typedReading, typedSecret, typedToken, typedHipki, typedSettings} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -165,6 +167,23 @@ var typedHipki = map[string]met{
 	"hipki.CodeError/undocumented": {&hipki.CodeError{Code: 0x7FFFFFFF, Func: "sign"}, "component-unknown"},
 }
 
+var typedSettings = map[string]met{
+	"settings.ErrSyntax":     {inFile(settings.ErrSyntax), "settings-malformed"},
+	"settings.ErrTooLarge":   {inFile(settings.ErrTooLarge), "settings-too-large"},
+	"settings.ErrPlace":      {inFile(settings.ErrPlace), "setting-misplaced"},
+	"settings.ErrType":       {inFile(settings.ErrType), "setting-unusable"},
+	"settings.ErrValue":      {inFile(fmt.Errorf("%w: %w", settings.ErrValue, hipki.ErrAddress)), "setting-unusable"},
+	"settings.ErrNoFolder":   {settings.ErrNoFolder, "no-settings-folder"},
+	"settings.Error":         {&settings.Error{Key: settings.Language, Err: settings.ErrValue}, "setting-unusable"},
+	"settings.Error/no line": {&settings.Error{File: "/f", Err: settings.ErrSyntax}, "settings-malformed"},
+	"settings.Error/section": {&settings.Error{File: "/f", Line: 1, Key: "settings", Err: settings.ErrType}, "setting-unusable"},
+	"settings.LockedError":   {&settings.LockedError{Key: settings.Centre}, "setting-locked"},
+}
+
+func inFile(reason error) error {
+	return &settings.Error{File: "/f", Line: 3, Key: settings.Centre, Err: reason}
+}
+
 func wrong(name secret.Name, left int) error {
 	return &secret.WrongError{Secret: name, TriesLeft: &left}
 }
@@ -194,8 +213,11 @@ func TestEveryTypedErrorIsKnownHere(t *testing.T) {
 		name, _, _ = strings.Cut(name, "/")
 		known[name] = true
 	}
-	for _, pkg := range []string{"reader", "transport", "card", "cert", "ops", "secret", "token", "hipki"} {
-		names := errorNames(t, "cardops/"+pkg)
+	for _, folder := range []string{
+		"cardops/reader", "cardops/transport", "cardops/card", "cardops/cert", "cardops/ops", "cardops/secret", "cardops/token", "cardops/hipki",
+		"app/settings",
+	} {
+		pkg, names := path.Base(folder), errorNames(t, folder)
 		if len(names) < 2 {
 			t.Errorf("%d errors were found in %s: the search is broken", len(names), pkg)
 		}
