@@ -37,6 +37,7 @@ const (
 	IconPractice    IconName = "practice"
 	IconPhone       IconName = "phone"
 	IconInfo        IconName = "info"
+	IconTick        IconName = "tick"
 )
 
 // IconNames are all icons, in the order of the list above.
@@ -44,7 +45,7 @@ func IconNames() []IconName {
 	return []IconName{
 		IconHome, IconKey, IconUnlock, IconCertificate, IconCheck, IconHelpDesk, IconSettings, IconAbout, IconHelp, IconWarning, IconOK,
 		IconError, IconUnknown, IconReader, IconCard, IconEye, IconEyeOff, IconCopy, IconBack, IconNext, IconRefresh, IconExternal,
-		IconPractice, IconPhone, IconInfo,
+		IconPractice, IconPhone, IconInfo, IconTick,
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/theme"
 )
@@ -13,30 +12,23 @@ import (
 // Action is a big button: what a person can do, and what will happen.
 type Action struct {
 	tile
-	title, detail *fynewidget.Label
+	title, detail *Text
 	about, why    string // the detail, and the reason in its place while it can not be done
-	image         *canvas.Image
 	source        fyne.Resource
-	badge         *fyne.Container
+	badge         *canvas.Rectangle
+	icon, next    *canvas.Image
 }
 
 // NewAction makes a button with an icon of package theme.
 func NewAction(title, detail string, icon fyne.Resource, tapped func()) *Action {
-	a := &Action{title: strong(title), detail: Muted(""), about: detail, source: icon}
-	a.image = canvas.NewImageFromResource(icon)
-	a.image.FillMode = canvas.ImageFillContain
-	next := canvas.NewImageFromResource(theme.Icon(theme.IconNext))
-	next.FillMode = canvas.ImageFillContain
-	a.badge = container.NewCenter(a.image)
+	a := &Action{title: Strong(title), detail: Muted(""), about: detail, source: icon}
+	a.icon, a.next, a.badge = contained(icon), contained(theme.Tinted(theme.IconNext, theme.ColorNameMuted)), canvas.NewRectangle(nil)
 	a.tapped, a.edge, a.redraw = tapped, true, a.show
-	a.content = container.NewBorder(nil, nil, a.badge, nil, container.NewVBox(a.title, a.detail))
+	a.content = container.New(beside{}, container.NewStack(a.badge, container.NewCenter(a.icon)), stack(a.title, a.detail), a.next)
 	a.ExtendBaseWidget(a)
 	a.show()
 	return a
 }
-
-// strong is bold text of ordinary size that wraps.
-func strong(text string) *fynewidget.Label { return label(text, fynetheme.SizeNameText, true) }
 
 // SetText changes the words.
 func (a *Action) SetText(title, detail string) {
@@ -64,13 +56,30 @@ func (a *Action) said() string {
 }
 
 func (a *Action) show() {
+	side := a.Theme().Size(fynetheme.SizeNameInlineIcon)
+	a.icon.SetMinSize(fyne.NewSquareSize(side))
+	a.next.SetMinSize(fyne.NewSquareSize(side * 0.8))
+	a.badge.SetMinSize(fyne.NewSquareSize(side * 2))
+	a.badge.CornerRadius = side
+	tint, paper, text := theme.ColorNameAccent, theme.ColorNameAccentSoft, fynetheme.ColorNameForeground
+	if a.Disabled() {
+		tint, paper, text = theme.ColorNameMuted, theme.ColorNameMutedSoft, theme.ColorNameMuted
+	}
+	a.badge.FillColor = ink(&a.BaseWidget, paper)
+	a.icon.Resource = tinted(a.source, tint)
+	a.next.Hidden = a.Disabled()
+	a.title.ColorName = text
 	a.detail.Text = a.said()
 	a.detail.Hidden = a.detail.Text == ""
-	a.image.Resource = a.source
-	a.image.SetMinSize(fyne.NewSquareSize(a.Theme().Size(fynetheme.SizeNameInlineIcon) * 1.25))
-	a.title.Refresh()
-	a.detail.Refresh()
-	a.image.Refresh()
+	a.content.Refresh()
+}
+
+// tinted brings an icon of package theme to another colour; other pictures stay as they are.
+func tinted(icon fyne.Resource, tint fyne.ThemeColorName) fyne.Resource {
+	if _, ok := icon.(fyne.ThemedResource); ok {
+		return fynetheme.NewColoredResource(icon, tint)
+	}
+	return icon
 }
 
 // AccessibilityLabel says title and detail, or why it can not be done.

@@ -5,23 +5,20 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
-	fynewidget "fyne.io/fyne/v2/widget"
 )
 
 // Note is a message: what is the case, and apart from it what to do.
 type Note struct {
 	Panel
 	state           State
-	problem, remedy *fynewidget.Label
-	image           *canvas.Image
+	problem, remedy *Text
+	icon            *canvas.Image
 }
 
 // NewNote makes a note. The remedy may be empty.
 func NewNote(s State, problem, remedy string) *Note {
-	n := &Note{problem: strong(""), remedy: Paragraph("")}
-	n.image = canvas.NewImageFromResource(s.icon())
-	n.image.FillMode = canvas.ImageFillContain
-	n.content = container.NewBorder(nil, nil, container.NewCenter(n.image), nil, container.NewVBox(n.problem, n.remedy))
+	n := &Note{problem: Strong(""), remedy: Paragraph(""), icon: contained(s.icon())}
+	n.content = container.New(beside{line: n.problem}, n.icon, stack(n.problem, n.remedy))
 	n.ExtendBaseWidget(n)
 	n.Set(s, problem, remedy)
 	return n
@@ -30,15 +27,15 @@ func NewNote(s State, problem, remedy string) *Note {
 // Set shows another message.
 func (n *Note) Set(s State, problem, remedy string) {
 	n.state, n.problem.Text, n.remedy.Text = s, problem, remedy
-	n.paper, n.edge = s.look().paper, s.look().ink
+	n.paper, n.edge = s.look().paper, s.look().paper
 	n.remedy.Hidden = remedy == ""
-	n.image.Resource = s.icon()
+	n.icon.Resource = s.icon()
 	n.Refresh()
 }
 
 // Refresh draws the note anew.
 func (n *Note) Refresh() {
-	n.image.SetMinSize(fyne.NewSquareSize(n.Theme().Size(fynetheme.SizeNameInlineIcon) * 1.2))
+	n.icon.SetMinSize(fyne.NewSquareSize(n.Theme().Size(fynetheme.SizeNameInlineIcon)))
 	n.Panel.Refresh()
 }
 

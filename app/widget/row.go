@@ -5,24 +5,24 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
-	fynewidget "fyne.io/fyne/v2/widget"
+
+	"carddesk/app/theme"
 )
 
 // Row is one line of a list of checks or things: how it stands, what it is, and more about it.
 type Row struct {
 	tile
 	state         State
-	title, detail *fynewidget.Label
-	image         *canvas.Image
+	title, detail *Text
+	icon, next    *canvas.Image
 }
 
 // NewRow makes a row. One with tapped can be pressed; nil is for a row that only shows.
 func NewRow(s State, title, detail string, tapped func()) *Row {
-	r := &Row{state: s, title: strong(title), detail: Muted(detail)}
-	r.image = canvas.NewImageFromResource(s.icon())
-	r.image.FillMode = canvas.ImageFillContain
+	r := &Row{state: s, title: Strong(title), detail: Muted(detail)}
+	r.icon, r.next = contained(s.icon()), contained(theme.Tinted(theme.IconNext, theme.ColorNameMuted))
 	r.tapped, r.redraw = tapped, r.show
-	r.content = container.NewBorder(nil, nil, container.NewCenter(r.image), nil, container.NewVBox(r.title, r.detail))
+	r.content = container.New(beside{line: r.title}, r.icon, stack(r.title, r.detail), r.next)
 	r.ExtendBaseWidget(r)
 	r.show()
 	return r
@@ -35,12 +35,13 @@ func (r *Row) Set(s State, title, detail string) {
 }
 
 func (r *Row) show() {
+	side := r.Theme().Size(fynetheme.SizeNameInlineIcon)
+	r.icon.Resource = r.state.icon()
+	r.icon.SetMinSize(fyne.NewSquareSize(side))
+	r.next.SetMinSize(fyne.NewSquareSize(side * 0.8))
+	r.next.Hidden = r.Disabled()
 	r.detail.Hidden = r.detail.Text == ""
-	r.image.Resource = r.state.icon()
-	r.image.SetMinSize(fyne.NewSquareSize(r.Theme().Size(fynetheme.SizeNameInlineIcon)))
-	r.title.Refresh()
-	r.detail.Refresh()
-	r.image.Refresh()
+	r.content.Refresh()
 }
 
 // AccessibilityLabel says state, title and detail.

@@ -113,7 +113,7 @@ func (r *tileRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.paper, r.tile.content, r.ring}
 }
 
-func (r *tileRenderer) pad() float32 { return r.tile.Theme().Size(fynetheme.SizeNamePadding) }
+func (r *tileRenderer) pad() float32 { return r.tile.Theme().Size(fynetheme.SizeNameInnerPadding) }
 
 func (r *tileRenderer) MinSize() fyne.Size {
 	return r.tile.content.MinSize().AddWidthHeight(2*r.pad(), 2*r.pad())
