@@ -2,7 +2,6 @@ package widget
 
 import (
 	"strings"
-	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -12,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	fynewidget "fyne.io/fyne/v2/widget"
 
+	"carddesk/app/theme"
 	"carddesk/app/words"
 	"carddesk/cardops/secret"
 )
@@ -23,8 +23,16 @@ func field(t *testing.T) *Secret {
 	return s
 }
 
-// running is one program for all fields: Fyne reads its fonts anew for each.
-var running = sync.OnceValue(test.NewApp)
+// ours is one program for all fields: Fyne reads its fonts anew for each program.
+var ours fyne.App
+
+// running makes ours the program, unless it is.
+func running() {
+	if ours == nil || fyne.CurrentApp() != ours {
+		ours = test.NewApp()
+		ours.Settings().SetTheme(theme.New(theme.Options{}))
+	}
+}
 
 // fieldAmong is a field above other things.
 func fieldAmong(t *testing.T, below ...fyne.CanvasObject) (*Secret, fyne.Window) {
@@ -145,7 +153,7 @@ func TestSecretSaysThatItIsFull(t *testing.T) {
 }
 
 func TestSecretWithoutRulesHoldsWhatASecretHolds(t *testing.T) {
-	test.NewTempApp(t)
+	running()
 	for name, rules := range map[string]secret.Rules{"none": {}, "more than can be held": {Max: 300}} {
 		t.Run(name, func(t *testing.T) {
 			s := NewSecret(words.In(words.English), "PIN")
@@ -397,5 +405,34 @@ func TestSecretWithMoreThanFits(t *testing.T) {
 	s.Resize(fyne.NewSize(1, 1))
 	if dots, text := drawn(s); dots != 0 || text != "" {
 		t.Errorf("%d dots and %q where there is no room", dots, text)
+	}
+}
+
+func TestSecretShowsAWholePINAtItsSmallest(t *testing.T) {
+	s := field(t)
+	typing(s, "12345678")
+	s.Resize(s.MinSize())
+	if dots, _ := drawn(s); dots != 8 {
+		t.Errorf("%d dots", dots)
+	}
+}
+
+func TestSecretShowsWhereTheKeyboardIs(t *testing.T) {
+	s, window := fieldAmong(t)
+	typing(s, "1")
+	r, e := test.WidgetRenderer(s).(*secretRenderer), test.WidgetRenderer(s.eye).(*eyeRenderer)
+	look := func() [3]bool {
+		return [3]bool{r.box.StrokeWidth == ringWidth, r.cells.caret.Visible(), e.back.StrokeWidth == ringWidth}
+	}
+	if look() != [3]bool{true, true, false} {
+		t.Errorf("in the field: %v", look())
+	}
+	window.Canvas().Focus(s.eye)
+	if look() != [3]bool{false, false, true} {
+		t.Errorf("on the button: %v", look())
+	}
+	window.Canvas().Unfocus()
+	if look() != [3]bool{} {
+		t.Errorf("elsewhere: %v", look())
 	}
 }

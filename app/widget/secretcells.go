@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/theme"
+	fynetheme "fyne.io/fyne/v2/theme"
 )
 
 // glyphs are the characters that a secret may have, in their order. A part of it of one character is the only string that a revealed
@@ -19,6 +19,9 @@ func glyph(b byte) string {
 	}
 	return "?" // never taken by the field
 }
+
+// caretWidth is enough to be seen beside the edge of the field.
+const caretWidth = 2
 
 // glyphStyle tells 0 from O and 1 from l.
 var glyphStyle = fyne.TextStyle{Monospace: true}
@@ -54,15 +57,15 @@ func (c *secretCells) objects() []fyne.CanvasObject {
 // width of n characters.
 func (c *secretCells) width(n int) float32 { return float32(n) * c.cell.Width }
 
-func (c *secretCells) dress(p paint, s *Secret) {
-	size := p.size(theme.SizeNameSubHeadingText)
-	c.s, c.ink = s, p.color(theme.ColorNameForeground)
+func (c *secretCells) dress(s *Secret) {
+	size := s.Theme().Size(fynetheme.SizeNameSubHeadingText)
+	c.s, c.ink = s, ink(&s.BaseWidget, fynetheme.ColorNameForeground)
 	if s.Disabled() {
-		c.ink = p.color(theme.ColorNameDisabled)
+		c.ink = ink(&s.BaseWidget, fynetheme.ColorNameDisabled)
 	}
 	c.cell = fyne.MeasureText("M", size, glyphStyle)
 	c.cell.Width *= 1.25 // apart enough to count
-	c.caret.FillColor = p.color(theme.ColorNamePrimary)
+	c.caret.FillColor = ink(&s.BaseWidget, fynetheme.ColorNamePrimary)
 	if s.focused && !s.Disabled() {
 		c.caret.Show()
 	} else {
@@ -85,7 +88,7 @@ func (c *secretCells) place(at fyne.Position, size fyne.Size) {
 	} else {
 		c.placeDots(at, size)
 	}
-	c.caret.Resize(fyne.NewSize(secretRing, c.cell.Height))
+	c.caret.Resize(fyne.NewSize(caretWidth, c.cell.Height))
 	c.caret.Move(at.AddXY(c.width(c.shown), (size.Height-c.cell.Height)/2))
 }
 
@@ -103,7 +106,7 @@ func (c *secretCells) placeDots(at fyne.Position, size fyne.Size) {
 func (c *secretCells) placeGlyphs(at fyne.Position, size fyne.Size) {
 	for len(c.texts) < c.shown {
 		t := canvas.NewText("", c.ink)
-		t.TextSize, t.TextStyle, t.Alignment = c.s.Theme().Size(theme.SizeNameSubHeadingText), glyphStyle, fyne.TextAlignCenter
+		t.TextSize, t.TextStyle, t.Alignment = c.s.Theme().Size(fynetheme.SizeNameSubHeadingText), glyphStyle, fyne.TextAlignCenter
 		c.texts = append(c.texts, t)
 	}
 	c.s.held.Lend(func(b []byte) {

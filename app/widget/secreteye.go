@@ -1,11 +1,15 @@
 package widget
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
+	fynetheme "fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
+
+	"carddesk/app/theme"
 )
 
 var (
@@ -149,14 +153,14 @@ func (r *eyeRenderer) Destroy() { r.e.of.reveal(false) }
 
 func (r *eyeRenderer) MinSize() fyne.Size {
 	th := r.e.Theme()
-	icon, pad := th.Size(theme.SizeNameInlineIcon), th.Size(theme.SizeNameInnerPadding)
+	icon, pad := th.Size(fynetheme.SizeNameInlineIcon), th.Size(fynetheme.SizeNameInnerPadding)
 	text := r.title.MinSize()
 	return fyne.NewSize(pad+icon+pad/2+text.Width+pad, max(icon, text.Height)+pad)
 }
 
 func (r *eyeRenderer) Layout(size fyne.Size) {
 	th := r.e.Theme()
-	icon, pad := th.Size(theme.SizeNameInlineIcon), th.Size(theme.SizeNameInnerPadding)
+	icon, pad := th.Size(fynetheme.SizeNameInlineIcon), th.Size(fynetheme.SizeNameInnerPadding)
 	r.back.Resize(size)
 	r.icon.Resize(fyne.NewSquareSize(icon))
 	r.icon.Move(fyne.NewPos(pad, (size.Height-icon)/2))
@@ -176,26 +180,23 @@ func (r *eyeRenderer) Refresh() {
 
 // dress sets what the theme and the state decide.
 func (r *eyeRenderer) dress() {
-	p := paintOf(r.e)
-	r.title.TextSize = p.size(theme.SizeNameText)
-	r.title.Color = p.color(theme.ColorNameForeground)
-	name := theme.IconNameVisibility
-	if r.e.of.revealed {
-		name = theme.IconNameVisibilityOff
-	}
-	r.icon.Resource = r.e.Theme().Icon(name)
-	r.back.CornerRadius = p.size(theme.SizeNameInputRadius)
-	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = p.clear(), p.clear(), 0
+	w, th := &r.e.BaseWidget, r.e.Theme()
+	r.title.TextSize, r.title.Color = th.Size(fynetheme.SizeNameText), ink(w, fynetheme.ColorNameForeground)
+	r.back.CornerRadius, r.back.StrokeWidth = th.Size(fynetheme.SizeNameInputRadius), 0
+	r.back.FillColor = color.Transparent
+	eye, tint := theme.IconEye, fynetheme.ColorNameForeground
 	switch {
 	case r.e.Disabled():
-		r.title.Color = p.color(theme.ColorNameDisabled)
-		r.icon.Resource = theme.NewDisabledResource(r.icon.Resource)
+		tint = fynetheme.ColorNameDisabled
+		r.title.Color = ink(w, tint)
 	case r.e.of.revealed:
-		r.back.FillColor = p.color(theme.ColorNamePressed)
+		eye = theme.IconEyeOff
+		r.back.FillColor = ink(w, fynetheme.ColorNamePressed)
 	case r.e.hovered:
-		r.back.FillColor = p.color(theme.ColorNameHover)
+		r.back.FillColor = ink(w, fynetheme.ColorNameHover)
 	}
+	r.icon.Resource = theme.Tinted(eye, tint)
 	if r.e.focused && !r.e.Disabled() {
-		r.back.StrokeColor, r.back.StrokeWidth = p.color(theme.ColorNamePrimary), secretRing
+		r.back.StrokeColor, r.back.StrokeWidth = ink(w, theme.ColorNameRing), ringWidth
 	}
 }

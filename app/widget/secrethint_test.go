@@ -120,7 +120,7 @@ func TestSecretGuessesCapsLock(t *testing.T) {
 // Every hint is a sentence in both languages, and can be seen.
 func TestSecretHintsAreShown(t *testing.T) {
 	for _, l := range words.Languages() {
-		test.NewTempApp(t)
+		running()
 		s := NewSecret(words.In(l), "PIN")
 		s.Resize(fyne.NewSize(400, 300))
 		before := s.MinSize().Height

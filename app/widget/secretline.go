@@ -2,7 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
+	fynetheme "fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
 )
 
@@ -15,8 +15,7 @@ type secretLine struct {
 }
 
 func newSecretLine() *secretLine {
-	l := &secretLine{icon: fynewidget.NewIcon(nil), text: fynewidget.NewLabel("")}
-	l.text.Wrapping = fyne.TextWrapWord
+	l := &secretLine{icon: fynewidget.NewIcon(nil), text: Paragraph("")}
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -39,11 +38,11 @@ func (r *lineRenderer) Destroy() {}
 // textLeft is where the label begins. It keeps some room free around its text, so that it may begin under the icon.
 func (r *lineRenderer) textLeft() float32 {
 	th := r.l.Theme()
-	return th.Size(theme.SizeNameInlineIcon) - th.Size(theme.SizeNameInnerPadding)/2
+	return th.Size(fynetheme.SizeNameInlineIcon) - th.Size(fynetheme.SizeNameInnerPadding)/2
 }
 
 // overlap is how far the line reaches into the room that the label keeps free above and below its text: lines stand close together.
-func (r *lineRenderer) overlap() float32 { return r.l.Theme().Size(theme.SizeNameInnerPadding) / 2 }
+func (r *lineRenderer) overlap() float32 { return r.l.Theme().Size(fynetheme.SizeNameInnerPadding) / 2 }
 
 func (r *lineRenderer) MinSize() fyne.Size {
 	text := r.l.text.MinSize()
@@ -53,9 +52,9 @@ func (r *lineRenderer) MinSize() fyne.Size {
 // Layout puts the icon beside the first line of the text.
 func (r *lineRenderer) Layout(size fyne.Size) {
 	th := r.l.Theme()
-	icon := th.Size(theme.SizeNameInlineIcon)
-	first := fyne.MeasureText("M", th.Size(theme.SizeNameText), fyne.TextStyle{}).Height
-	top := th.Size(theme.SizeNameInnerPadding) - r.overlap()
+	icon := th.Size(fynetheme.SizeNameInlineIcon)
+	first := fyne.MeasureText("M", th.Size(fynetheme.SizeNameText), fyne.TextStyle{}).Height
+	top := th.Size(fynetheme.SizeNameInnerPadding) - r.overlap()
 	r.l.icon.Move(fyne.NewPos(0, top+(first-icon)/2))
 	r.l.icon.Resize(fyne.NewSquareSize(icon))
 	r.l.text.Move(fyne.NewPos(r.textLeft(), -r.overlap()))

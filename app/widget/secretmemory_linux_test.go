@@ -113,7 +113,7 @@ func (h *hiddenSecret) copiesBetween(memory *os.File, from, to int64) int {
 }
 
 func TestNoSecretStaysInMemory(t *testing.T) {
-	test.NewTempApp(t)
+	running()
 	for name, use := range map[string]func(s *Secret, w fyne.Window){
 		"typed": func(*Secret, fyne.Window) {},
 		"revealed and hidden": func(s *Secret, w fyne.Window) {
@@ -166,7 +166,7 @@ func memoryFields() (s, again *Secret, l *SecretRules) {
 var runes = make([]rune, 20)
 
 func TestSearchFindsRunes(t *testing.T) {
-	test.NewTempApp(t)
+	running()
 	s, _, _ := memoryFields()
 	hidden := typeUnknown(s)
 	s.Wipe()

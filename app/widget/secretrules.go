@@ -1,14 +1,13 @@
 package widget
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
+	fynetheme "fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
 
+	"carddesk/app/theme"
 	"carddesk/app/words"
 	"carddesk/cardops/secret"
 )
@@ -63,11 +62,16 @@ func (l *SecretRules) Update(fresh *secret.Secret) {
 
 // tell shows a rule and whether it is kept. One that is not yet kept is no fault while a person types.
 func (l *SecretRules) tell(line *secretLine, kept bool, rule string) {
-	icon, key := theme.NewThemedResource(theme.RadioButtonIcon()), "secretEntry.rule.open"
+	icon, key := emptyCircle(), "secretEntry.rule.open"
 	if kept {
-		icon, key = theme.NewSuccessThemedResource(theme.ConfirmIcon()), "secretEntry.rule.kept"
+		icon, key = Good.icon(), "secretEntry.rule.kept"
 	}
 	line.show(icon, l.words.Text(key, words.Values{"Rule": rule}))
+}
+
+// emptyCircle has the shape of a tick's circle, yet to be filled.
+func emptyCircle() fyne.Resource {
+	return fynetheme.NewColoredResource(fynetheme.RadioButtonIcon(), theme.ColorNameMuted)
 }
 
 func (l *SecretRules) lengthWords() string {
@@ -96,7 +100,7 @@ func (l *SecretRules) warn(fresh *secret.Secret) {
 		return
 	}
 	if why := secret.Weak(fresh); why != secret.Strong {
-		l.weak.show(theme.NewWarningThemedResource(theme.WarningIcon()), l.words.Weakness(why))
+		l.weak.show(Warn.icon(), l.words.Weakness(why))
 	}
 }
 
@@ -112,7 +116,7 @@ func (l *SecretRules) AccessibilityLabel() string {
 			said = append(said, r.text.Text)
 		}
 	}
-	return strings.Join(said, " ")
+	return sentence(said...)
 }
 
 // AccessibilityRole is text.
