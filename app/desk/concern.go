@@ -57,14 +57,7 @@ func locked(s card.Secret) bool { return s.Locked != nil && *s.Locked || left(s,
 func left(s card.Secret, n int) bool { return s.TriesLeft != nil && *s.TriesLeft == n }
 
 // lacksMiddleware tells whether it is known that the PIN can't be changed here.
-func (c *Card) lacksMiddleware() bool {
-	for _, a := range c.Can {
-		if a.Do == ops.ChangePIN {
-			return !a.Ready
-		}
-	}
-	return false
-}
+func (c *Card) lacksMiddleware() bool { return len(c.Can) > 0 && !ready(c.Can, ops.ChangePIN) }
 
 // Main is the holder's certificate for signatures. Until certificates are read completely it is the first of the holder's, which belongs to
 // the same person and ends on the same day. nil while there is none.

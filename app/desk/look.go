@@ -60,6 +60,15 @@ func (d *Desk) begin(s reader.Status) {
 	}
 }
 
+// resume is the same look from here on, without the work that was begun on the card: what that still finds out is not wanted any more.
+func (d *Desk) resume() *look {
+	l := *d.look
+	d.look.cancel()
+	l.ctx, l.cancel = context.WithCancel(l.session.ctx)
+	d.look = &l
+	return &l
+}
+
 // looked takes news of the reader with the card that is looked at: when another program has given the card back, it is read.
 func (d *Desk) looked(now reader.Status) {
 	l := d.look
@@ -73,10 +82,11 @@ func (d *Desk) looked(now reader.Status) {
 
 // read reads the card in the background, or when the operation has ended that is under way: it is not to be disturbed.
 func (d *Desk) read(l *look) {
-	if l.waiting = d.op != nil; l.waiting {
+	if l.waiting = d.op != nil && d.op.look.session == l.session; l.waiting {
 		return
 	}
-	d.onCard(l, func() { d.readCard(l, l.status) })
+	s := l.status
+	d.onCard(l, func() { d.readCard(l, s) })
 }
 
 // onCard runs fn in the background. A look whose work did not come to its end is not left open.
@@ -191,11 +201,18 @@ func (d *Desk) readWhole(l *look, s reader.Status, r *card.Reading) {
 	can := l.session.place.Ways.Abilities(l.ctx, r.Kind)
 	d.update(l, func() { l.card.Can = can })
 	status, err := d.tries(l, s, r)
+	switch {
+	case !errors.Is(err, token.ErrNoModule):
+	case ready(can, ops.VerifyPIN):
+		err = token.ErrNoToken // a module is there, and does not show the card
+	default:
+		err = nil // nothing is there that could tell
+	}
 	d.update(l, func() { l.situation, l.card.Status, l.card.StatusErr = Ready, status, err })
 }
 
-// tries asks what costs nothing: a PIV card told its tries when it was read, a citizen card tells them through a module. Nothing is known,
-// without an error, where no module is installed, and of a card without a number, whose token could be that of another card.
+// tries asks what costs nothing: a PIV card told its tries when it was read, a citizen card tells them through a module. Nothing is known
+// of a card without a number, whose token could be that of another card. The error is token.ErrNoModule where no module shows the card.
 func (d *Desk) tries(l *look, s reader.Status, r *card.Reading) (ops.Status, error) {
 	if r.Kind == card.PIV {
 		return ops.Status{PIN: r.PIN, Second: r.Second}, nil
@@ -203,13 +220,19 @@ func (d *Desk) tries(l *look, s reader.Status, r *card.Reading) (ops.Status, err
 	if r.Number == "" {
 		return ops.Status{}, nil
 	}
-	status, err := within(l.ctx, d.config.Guard, func(ctx context.Context) (ops.Status, error) {
+	ctx, cancel := context.WithTimeout(l.ctx, modulePatience)
+	defer cancel()
+	status, err := await(ctx, d.config.Guard, func() (ops.Status, error) {
 		return throughModule(ctx, l.session.place, s, r.Number)
-	})
-	if errors.Is(err, token.ErrNoModule) {
-		return ops.Status{}, nil
+	}, nil)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = token.ErrModuleSilent
 	}
 	return status, err
+}
+
+func ready(can []ops.Ability, job ops.Job) bool {
+	return slices.ContainsFunc(can, func(a ops.Ability) bool { return a.Do == job && a.Ready })
 }
 
 func throughModule(ctx context.Context, place Practice, s reader.Status, number string) (ops.Status, error) {
@@ -228,26 +251,31 @@ func throughModule(ctx context.Context, place Practice, s reader.Status, number 
 // its driver after 8 s in a call and then named. This is for what the driver does not end.
 const modulePatience = 25 * time.Second
 
-// within runs fn and waits for it, at most modulePatience: one that does not come back is left behind, and its answer is not waited for.
-func within(ctx context.Context, guard func(string) func(), fn func(context.Context) (ops.Status, error)) (ops.Status, error) {
-	ctx, cancel := context.WithTimeout(ctx, modulePatience)
-	defer cancel()
+// await runs fn and waits for it until ctx ends. One that does not come back by then is left behind; what it gives back later goes to late,
+// which may be nil.
+func await[T any](ctx context.Context, guard func(string) func(), fn func() (T, error), late func(T)) (T, error) {
 	type answer struct {
-		status ops.Status
-		err    error
+		value T
+		err   error
 	}
 	answers := make(chan answer, 1)
 	go func() {
-		defer guard("module")()
+		defer guard("await")()
 		a := answer{err: ErrBroken}
 		defer func() { answers <- a }()
-		a.status, a.err = fn(ctx)
+		a.value, a.err = fn()
 	}()
 	select {
 	case a := <-answers:
-		return a.status, a.err
+		return a.value, a.err
 	case <-ctx.Done():
-		return ops.Status{}, token.ErrModuleSilent
+		go func() {
+			if a := <-answers; late != nil {
+				late(a.value)
+			}
+		}()
+		var none T
+		return none, ctx.Err()
 	}
 }
 

@@ -75,15 +75,10 @@ func (d *Desk) start(o *operation) {
 		go o.refuse(err)
 		return
 	}
-	l := d.look
+	l := d.resume()
+	l.waiting = l.situation == Reading
 	o.look, d.op, d.chosen = l, o, l.status.Name
-	if l.situation == Reading {
-		l.cancel()
-		l.ctx, l.cancel = context.WithCancel(l.session.ctx)
-		l.waiting = true
-	}
-	status := l.status
-	number := l.card.Number()
+	status, number := l.status, l.card.Number()
 	l.session.work.Add(1)
 	d.background("operation", func() {
 		defer l.session.work.Done()
@@ -171,7 +166,9 @@ func (d *Desk) path(o *operation, s reader.Status, number string) (ops.Chosen, e
 	ctx, cancel := context.WithTimeout(o.ctx, findingPath)
 	defer cancel()
 	place := o.look.session.place
-	chosen, err := place.Ways.Choose(ctx, fixed{place.Service, s}, s.Name, o.job)
+	chosen, err := await(ctx, d.config.Guard, func() (ops.Chosen, error) {
+		return place.Ways.Choose(ctx, fixed{place.Service, s}, s.Name, o.job)
+	}, ops.Chosen.Close)
 	if err == nil && chosen.Kind != card.PIV && number != "" && chosen.Number != number {
 		chosen.Close()
 		return ops.Chosen{}, reader.ErrRemoved
@@ -198,25 +195,8 @@ func (d *Desk) pin(o *operation, chosen ops.Chosen) ops.Outcome {
 
 // ask puts questions to the person, and ends with the operation even when nobody answers. An answer that comes later is wiped.
 func (o *operation) ask(guard func(string) func()) ops.Ask {
-	type reply struct {
-		answer ops.Answer
-		err    error
-	}
 	return func(ctx context.Context, q ops.Question) (ops.Answer, error) {
-		replies := make(chan reply, 1)
-		go func() {
-			defer guard("ask")()
-			r := reply{err: ErrBroken}
-			defer func() { replies <- r }()
-			r.answer, r.err = o.talk.Ask(ctx, q)
-		}()
-		select {
-		case r := <-replies:
-			return r.answer, r.err
-		case <-ctx.Done():
-			go func() { wipe((<-replies).answer) }()
-			return ops.Answer{}, ctx.Err()
-		}
+		return await(ctx, guard, func() (ops.Answer, error) { return o.talk.Ask(ctx, q) }, wipe)
 	}
 }
 

@@ -109,7 +109,7 @@ func (d *Desk) seen(s *session, all []reader.Status) {
 	if !d.there(d.chosen) || d.look != nil && d.look.status.Name == d.chosen && !d.holdsCard(d.chosen) {
 		d.chosen = "" // a choice ends with the reader, and with the card that it was made for
 	}
-	d.settle()
+	d.settle(reader.ErrRemoved)
 }
 
 func (d *Desk) choose(name string) {
@@ -117,7 +117,7 @@ func (d *Desk) choose(name string) {
 		return
 	}
 	d.chosen, d.changed = name, true
-	d.settle()
+	d.settle(context.Canceled)
 }
 
 func (d *Desk) status(name string) (reader.Status, bool) {
@@ -139,20 +139,20 @@ func (d *Desk) holdsCard(name string) bool {
 	return s.HasCard()
 }
 
-// settle looks at the card that is to be looked at, unless it is already.
-func (d *Desk) settle() {
+// settle looks at the card that is to be looked at, unless it is already. why ends an operation on another card.
+func (d *Desk) settle(why error) {
 	if !d.asked || d.failed != nil {
 		return
 	}
 	s, none := target(d.readers, d.chosen)
 	switch {
 	case none != "":
-		d.drop(reader.ErrRemoved)
+		d.drop(why)
 		d.view = view{none, s.Name}
 	case d.look != nil && d.look.at(d.session, s):
 		d.looked(s)
 	default:
-		d.drop(reader.ErrRemoved)
+		d.drop(why)
 		d.begin(s)
 	}
 }
