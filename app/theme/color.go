@@ -24,6 +24,7 @@ const (
 	ColorNameSurfaceOver fyne.ThemeColorName = "carddesk-surface-over" // what can be pressed, under the mouse
 	ColorNameBorder      fyne.ThemeColorName = "carddesk-border"       // edges that only divide
 	ColorNameRing        fyne.ThemeColorName = "carddesk-ring"         // where the keyboard is
+	ColorNameChip        fyne.ThemeColorName = "carddesk-chip"         // of a card, in pictures
 )
 
 // Color gives a colour. The variant is the system's and counts where the person left the choice to it.
@@ -75,13 +76,14 @@ var light = palette{
 	ColorNameSurfaceOver: rgb(0xF0F7F8),
 	ColorNameBorder:      rgb(0xD6E0E4),
 	ColorNameRing:        rgb(0x0A5C8F),
+	ColorNameChip:        rgb(0xE5BC62),
 
 	fynetheme.ColorNamePrimary:             rgb(0x0B6B7C),
 	fynetheme.ColorNameHyperlink:           rgb(0x0B6B7C),
 	fynetheme.ColorNameForegroundOnPrimary: rgb(0xFFFFFF),
 	fynetheme.ColorNameBackground:          rgb(0xF3F7F8),
 	fynetheme.ColorNameForeground:          rgb(0x14252D),
-	fynetheme.ColorNameDisabled:            rgb(0x5E7079),
+	fynetheme.ColorNameDisabled:            rgb(0x5A6C75),
 	fynetheme.ColorNamePlaceHolder:         rgb(0x566871),
 	fynetheme.ColorNameButton:              rgb(0xE3EDF0),
 	fynetheme.ColorNameDisabledButton:      rgb(0xE8EEF0),
@@ -120,6 +122,7 @@ var dark = palette{
 	ColorNameSurfaceOver: rgb(0x213038),
 	ColorNameBorder:      rgb(0x33434B),
 	ColorNameRing:        rgb(0x8FD8FF),
+	ColorNameChip:        rgb(0xC79F4B),
 
 	fynetheme.ColorNamePrimary:             rgb(0x62C9D8),
 	fynetheme.ColorNameHyperlink:           rgb(0x62C9D8),

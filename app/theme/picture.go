@@ -83,7 +83,7 @@ func (p picture) Content() []byte {
 }
 
 var drawings = sync.OnceValue(func() *template.Template {
-	return template.Must(template.ParseFS(assets.Pictures, "pictures/*.svg"))
+	return template.Must(template.New("").Option("missingkey=error").ParseFS(assets.Pictures, "pictures/*.svg"))
 })
 
 // inks are the colours that a drawing may name.
@@ -97,6 +97,7 @@ func inks() map[string]string {
 		"Ink":    paint(fynetheme.ColorNameForeground),
 		"Accent": paint(ColorNameAccent),
 		"On":     paint(fynetheme.ColorNameForegroundOnPrimary),
+		"Chip":   paint(ColorNameChip),
 		"Good":   paint(ColorNameGood), "GoodSoft": paint(ColorNameGoodSoft),
 		"Warn": paint(ColorNameWarn), "WarnSoft": paint(ColorNameWarnSoft),
 		"Bad": paint(ColorNameBad), "BadSoft": paint(ColorNameBadSoft),

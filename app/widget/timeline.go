@@ -22,7 +22,9 @@ type TimelineData struct {
 // Expired tells whether the end is over.
 func (d TimelineData) Expired() bool { return d.Today.After(d.End) }
 
-func (d TimelineData) extends() bool { return !d.ExtendFrom.IsZero() && d.ExtendUntil.After(d.ExtendFrom) }
+func (d TimelineData) extends() bool {
+	return !d.ExtendFrom.IsZero() && d.ExtendUntil.After(d.ExtendFrom)
+}
 
 // span is from the first to the last of the times that are shown.
 func (d TimelineData) span() (from, until time.Time) {

@@ -1,0 +1,84 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"carddesk/app/theme"
+)
+
+// Button is Fyne's button with a ring around it while the keyboard is there: Fyne's own changes its shade only, which is hard to see.
+type Button struct {
+	fynewidget.Button
+	focused bool
+}
+
+// NewButton makes an ordinary button. The icon may be nil.
+func NewButton(text string, icon fyne.Resource, tapped func()) *Button {
+	b := &Button{Button: fynewidget.Button{Text: text, Icon: icon, OnTapped: tapped}}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// NewPrimary makes the button of what most people do next: one on a page at most.
+func NewPrimary(text string, icon fyne.Resource, tapped func()) *Button {
+	b := NewButton(text, icon, tapped)
+	b.Importance = fynewidget.HighImportance
+	return b
+}
+
+// FocusGained draws the ring.
+func (b *Button) FocusGained() {
+	b.focused = true
+	b.Button.FocusGained()
+}
+
+// FocusLost takes the ring away.
+func (b *Button) FocusLost() {
+	b.focused = false
+	b.Button.FocusLost()
+}
+
+// TypedKey presses the button with Enter as well as with the space bar.
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		e = &fyne.KeyEvent{Name: fyne.KeySpace}
+	}
+	b.Button.TypedKey(e)
+}
+
+// CreateRenderer draws the button and the ring.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	r := &buttonRenderer{WidgetRenderer: b.Button.CreateRenderer(), button: b, ring: canvas.NewRectangle(nil)}
+	r.Refresh()
+	return r
+}
+
+type buttonRenderer struct {
+	fyne.WidgetRenderer
+	button *Button
+	ring   *canvas.Rectangle
+}
+
+func (r *buttonRenderer) Objects() []fyne.CanvasObject {
+	inner := r.WidgetRenderer.Objects()
+	return append(inner[:len(inner):len(inner)], r.ring)
+}
+
+// The ring lies around the button, so that it stands out from its colour too.
+func (r *buttonRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.ring.Resize(size.AddWidthHeight(2*ringWidth, 2*ringWidth))
+	r.ring.Move(fyne.NewSquareOffsetPos(-ringWidth))
+}
+
+func (r *buttonRenderer) Refresh() {
+	w := &r.button.BaseWidget
+	r.ring.StrokeColor, r.ring.StrokeWidth = ink(w, theme.ColorNameRing), ringWidth
+	r.ring.CornerRadius = r.button.Theme().Size(fynetheme.SizeNameInputRadius) + ringWidth
+	r.ring.Hidden = !r.button.focused
+	r.ring.Refresh()
+	r.WidgetRenderer.Refresh()
+}
