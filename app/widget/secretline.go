@@ -11,7 +11,7 @@ type secretLine struct {
 	fynewidget.BaseWidget
 
 	icon *fynewidget.Icon
-	text *fynewidget.Label
+	text *Text
 }
 
 func newSecretLine() *secretLine {

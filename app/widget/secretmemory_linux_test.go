@@ -95,16 +95,16 @@ func (h *hiddenSecret) copies(t *testing.T) int {
 	return found
 }
 
-// piece is what memory is read through.
-var piece = make([]byte, 1<<20)
+// fragment is what memory is read through.
+var fragment = make([]byte, 1<<20)
 
 // copiesBetween looks through one range, in pieces that overlap.
 func (h *hiddenSecret) copiesBetween(memory *os.File, from, to int64) int {
-	defer clear(piece)
+	defer clear(fragment)
 	found := 0
-	for at := from; at < to; at += int64(len(piece) - len(h)*strides[len(strides)-1]) {
-		n, err := memory.ReadAt(piece[:min(int64(len(piece)), to-at)], at)
-		found += h.in(piece[:n])
+	for at := from; at < to; at += int64(len(fragment) - len(h)*strides[len(strides)-1]) {
+		n, err := memory.ReadAt(fragment[:min(int64(len(fragment)), to-at)], at)
+		found += h.in(fragment[:n])
 		if err != nil {
 			break // a device's mapping, or a part of the stack that is not there
 		}
