@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"carddesk/app/crash"
 	"carddesk/app/settings"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
@@ -40,6 +41,7 @@ var codes = []struct {
 	{breaks(secret.NotRepeated), "secret-not-repeated"},
 	{is(secret.ErrTooLong), "secret-too-long"},
 
+	{as[*crash.Report], "crashed"}, // before what kept it from being written
 	// Before the errors of addresses, which they wrap.
 	{as[*settings.LockedError], "setting-locked"},
 	{is(settings.ErrNoFolder), "no-settings-folder"},

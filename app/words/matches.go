@@ -3,6 +3,8 @@ package words
 import (
 	"errors"
 
+	"carddesk/app/crash"
+	"carddesk/app/settings"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/secret"
 )
@@ -63,6 +65,7 @@ var variants = []struct {
 	{"code-locked", lockedByIssuer, "issuer"},
 	{"secret-too-long", is(secret.ErrTooLong), "any"},
 	{"setting-unusable", notInFile, "given"},
+	{"crashed", unsaved, "unsaved"},
 }
 
 // sentences is the beginning of the keys of a code's problem and remedy.
@@ -97,4 +100,16 @@ func during(step hipki.Step) func(error) bool {
 		e, ok := errors.AsType[*hipki.StepError](err)
 		return ok && e.Step == step
 	}
+}
+
+// unsaved matches a report that could not be written.
+func unsaved(err error) bool {
+	e, ok := errors.AsType[*crash.Report](err)
+	return ok && e.File == ""
+}
+
+// notInFile matches a value that was to be set.
+func notInFile(err error) bool {
+	e, ok := errors.AsType[*settings.Error](err)
+	return ok && e.File == ""
 }

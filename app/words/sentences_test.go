@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"carddesk/app/crash"
+	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/reader"
@@ -93,6 +95,19 @@ func TestSentences(t *testing.T) {
 			&hipki.StrangerError{Owner: hipki.Owner{PID: 42, Name: "toaster", Path: "/usr/bin/toaster"}}, "port-stranger",
 			[]string{"toaster, /usr/bin/toaster, PID 42"},
 			nil,
+		},
+		"a line of the settings": {
+			inFile(settings.ErrSyntax), "settings-malformed", []string{"「/f」第 3 行", "單引號"}, nil,
+		},
+		"a value of the settings": {
+			inFile(settings.ErrValue), "setting-unusable", []string{"「/f」第 3 行的「centre」（發卡中心的位址）", "https 位址"}, []string{"http://"},
+		},
+		"a value of a list": {
+			&settings.Error{Key: settings.TextSize, Err: settings.ErrValue}, "setting-unusable", []string{"「文字大小」", "100, 125, 150, 200"}, []string{"第"},
+		},
+		"a setting that is locked": {&settings.LockedError{Key: settings.Centre}, "setting-locked", []string{"「發卡中心的位址」", "管理者"}, nil},
+		"a mistake in the program": {
+			&crash.Report{Where: "home", File: "/r.json"}, "crashed", []string{"「/r.json」", "剩餘次數"}, []string{"home"},
 		},
 		"no centre": {
 			hipki.ErrNoCentre, "no-centre", []string{"moica.nat.gov.tw → 憑證作業 → 忘記PIN碼/鎖卡解碼", "卡號", "沒有送出"}, nil,

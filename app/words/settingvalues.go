@@ -52,9 +52,3 @@ func (w *Words) allowedFor(s settings.Setting) string {
 	}
 	return strings.Join(all, ", ")
 }
-
-// notInFile matches a value that was to be set.
-func notInFile(err error) bool {
-	e, ok := errors.AsType[*settings.Error](err)
-	return ok && e.File == ""
-}

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"carddesk/app/crash"
 	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/card"
@@ -177,6 +178,8 @@ var typedSettings = map[string]met{
 	"settings.Error":         {&settings.Error{Key: settings.Language, Err: settings.ErrValue}, "setting-unusable"},
 	"settings.Error/no line": {&settings.Error{File: "/f", Err: settings.ErrSyntax}, "settings-malformed"},
 	"settings.Error/section": {&settings.Error{File: "/f", Line: 1, Key: "settings", Err: settings.ErrType}, "setting-unusable"},
+	"crash.Report":           {&crash.Report{Where: "home", File: "/r.json"}, "crashed"},
+	"crash.Report/unsaved":   {&crash.Report{Where: "home", Err: &fs.PathError{Op: "open", Path: "/r", Err: syscall.EROFS}}, "crashed"},
 	"settings.LockedError":   {&settings.LockedError{Key: settings.Centre}, "setting-locked"},
 }
 

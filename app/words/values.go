@@ -7,6 +7,7 @@ import (
 	"maps"
 	"strings"
 
+	"carddesk/app/crash"
 	"carddesk/cardops/card"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
@@ -66,6 +67,9 @@ func (w *Words) cardValues(err error) Values {
 }
 
 func (w *Words) pathValues(err error) Values {
+	if e, ok := errors.AsType[*crash.Report](err); ok {
+		return Values{"Path": Visible(e.File)}
+	}
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return Values{"Path": Visible(e.Path)}
 	}
