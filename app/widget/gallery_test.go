@@ -115,21 +115,21 @@ func (s sample) pages() map[string]func() fyne.CanvasObject {
 		"icons": func() fyne.CanvasObject {
 			grid := container.NewGridWrap(fyne.NewSize(130, 80))
 			for _, name := range theme.IconNames() {
-				grid.Add(container.NewBorder(nil, fynewidget.NewLabelWithStyle(string(name), fyne.TextAlignCenter, fyne.TextStyle{}), nil, nil, image(theme.Icon(name), 32, 32)))
+				grid.Add(container.NewBorder(nil, fynewidget.NewLabelWithStyle(string(name), fyne.TextAlignCenter, fyne.TextStyle{}), nil, nil, drawing(theme.Icon(name), 32, 32)))
 			}
 			return grid
 		},
 		"pictures": func() fyne.CanvasObject {
 			grid := container.NewGridWrap(fyne.NewSize(theme.PictureWidth+10, theme.PictureHeight+36))
 			for _, name := range theme.PictureNames() {
-				grid.Add(container.NewBorder(nil, fynewidget.NewLabelWithStyle(string(name), fyne.TextAlignCenter, fyne.TextStyle{}), nil, nil, image(theme.Picture(name), theme.PictureWidth, theme.PictureHeight)))
+				grid.Add(container.NewBorder(nil, fynewidget.NewLabelWithStyle(string(name), fyne.TextAlignCenter, fyne.TextStyle{}), nil, nil, drawing(theme.Picture(name), theme.PictureWidth, theme.PictureHeight)))
 			}
 			return grid
 		},
 	}
 }
 
-func image(r fyne.Resource, width, height float32) *canvas.Image {
+func drawing(r fyne.Resource, width, height float32) *canvas.Image {
 	i := canvas.NewImageFromResource(r)
 	i.FillMode = canvas.ImageFillContain
 	i.SetMinSize(fyne.NewSize(width, height))
