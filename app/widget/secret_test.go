@@ -295,6 +295,47 @@ func TestSecretTabOrder(t *testing.T) {
 	}
 }
 
+// tab presses Tab, as the driver of a desktop does.
+func tab(c fyne.Canvas, shift bool) {
+	if k, ok := c.Focused().(desktop.Keyable); ok && shift {
+		k.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+		defer k.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	}
+	if own, ok := c.Focused().(fyne.Tabbable); ok && own.AcceptsTab() {
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyTab})
+		return
+	}
+	if shift {
+		c.FocusPrevious()
+	} else {
+		c.FocusNext()
+	}
+}
+
+func TestSecretTabOrderOfSeveral(t *testing.T) {
+	second, ok := NewSecret(words.In(words.English), "New"), fynewidget.NewButton("OK", nil)
+	first, window := fieldAmong(t, second, ok)
+	typing(first, "1")
+	typing(second, "2")
+	c := window.Canvas()
+	for _, want := range []fyne.Focusable{first.eye, second, second.eye, ok, first} {
+		if tab(c, false); c.Focused() != want {
+			t.Fatalf("Tab leads to %T, want %T", c.Focused(), want)
+		}
+	}
+	c.Focus(second.eye)
+	for _, want := range []fyne.Focusable{second, first, ok} {
+		if tab(c, true); c.Focused() != want {
+			t.Fatalf("Shift+Tab leads to %T, want %T", c.Focused(), want)
+		}
+	}
+	c.Focus(second)
+	second.Wipe()
+	if tab(c, true); c.Focused() != first {
+		t.Errorf("Shift+Tab leads from an empty field to %T", c.Focused())
+	}
+}
+
 func TestSecretDisabled(t *testing.T) {
 	s := field(t)
 	typing(s, "123456")

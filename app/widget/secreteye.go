@@ -88,6 +88,7 @@ func (e *secretEye) FocusLost() {
 
 // KeyDown shows the secret for the Space key.
 func (e *secretEye) KeyDown(k *fyne.KeyEvent) {
+	e.of.shift.set(k.Name, true)
 	if k.Name == fyne.KeySpace {
 		e.of.reveal(true)
 	}
@@ -95,6 +96,7 @@ func (e *secretEye) KeyDown(k *fyne.KeyEvent) {
 
 // KeyUp hides the secret.
 func (e *secretEye) KeyUp(k *fyne.KeyEvent) {
+	e.of.shift.set(k.Name, false)
 	if k.Name == fyne.KeySpace {
 		e.of.reveal(false)
 	}
@@ -107,8 +109,14 @@ func (e *secretEye) TypedRune(r rune) {
 	}
 }
 
-// TypedKey hands Escape and the like to the page.
-func (e *secretEye) TypedKey(k *fyne.KeyEvent) { passOn(e, k) }
+// TypedKey goes back to the field for Shift+Tab, and hands Escape and the like to the page.
+func (e *secretEye) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyTab {
+		focus(e.of)
+		return
+	}
+	passOn(e, k)
+}
 
 // Cursor is that of a button.
 func (e *secretEye) Cursor() desktop.Cursor {

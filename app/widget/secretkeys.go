@@ -69,6 +69,8 @@ func (s *Secret) TypedKey(e *fyne.KeyEvent) {
 		if !s.Disabled() && s.OnSubmitted != nil {
 			s.OnSubmitted()
 		}
+	case fyne.KeyTab:
+		s.focusBefore()
 	default:
 		passOn(s, e)
 	}
@@ -139,6 +141,8 @@ func passShortcutOn(c fyne.Canvas, shortcut fyne.Shortcut) {
 // shiftKeys are the Shift keys that are held.
 type shiftKeys struct{ left, right bool }
 
+func (k shiftKeys) held() bool { return k.left || k.right }
+
 func (k *shiftKeys) set(name fyne.KeyName, held bool) {
 	switch name {
 	case desktop.KeyShiftLeft:
@@ -164,6 +168,6 @@ func (s *Secret) KeyUp(e *fyne.KeyEvent) { s.shift.set(e.Name, false) }
 // symbols say nothing about it.
 func (s *Secret) guessCapsLock(r rune) {
 	if unicode.IsLetter(r) {
-		s.capsLock = unicode.IsUpper(r) != (s.shift.left || s.shift.right)
+		s.capsLock = unicode.IsUpper(r) != s.shift.held()
 	}
 }
