@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"carddesk/cardops/driver/p11"
+	"carddesk/cardops/secret"
 	"carddesk/cardops/simcard"
 	"carddesk/cardops/simcard/module"
 	"carddesk/cardops/token"
@@ -245,6 +246,33 @@ func TestWrongPINsThroughAModule(t *testing.T) {
 	}
 	if n := c.sent(); n != 3 {
 		t.Errorf("%d PINs were sent, want 3", n)
+	}
+}
+
+// At a reader with keys of its own no secret is asked for, neither of a person nor of standard input; the person is told where to type.
+func TestSecretsAtTheReader(t *testing.T) {
+	for _, piped := range []bool{false, true} {
+		c := newCitizenDesk(t, "healthy")
+		typed := []string{simcard.PracticePIN, freshPIN}
+		c.load = func(context.Context, string) (token.Module, error) {
+			return module.New(module.Reader{Name: simcard.ReaderName(1), Card: c.desk.Card(0), Keys: func() *secret.Secret {
+				next, err := secret.From([]byte(typed[0]))
+				typed = typed[1:]
+				if err != nil {
+					t.Error(err)
+				}
+				return next
+			}}), nil
+		}
+		keys := &typist{piped: piped, secrets: []string{"99999999"}, answers: "y"}
+		r := c.enters(t, keys, "change", "--yes")
+		if r.exit != exitDone || len(keys.secrets) != 1 || strings.Contains(r.err, "Current PIN: ") {
+			t.Errorf("exit %d, %d secrets left:\n%s", r.exit, len(keys.secrets), r.err)
+		}
+		inOrder(t, r.err, official, "Please type at the keys of the card reader", "Working.")
+		if ok, _ := c.desk.Card(0).VerifyPIN([]byte(freshPIN)); !ok {
+			t.Error("the PIN is not the one that was typed")
+		}
 	}
 }
 

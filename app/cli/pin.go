@@ -204,24 +204,34 @@ func (p *program) ask(_ context.Context, name string, q ops.Question, flags pinF
 	if a.Notice, err = p.accept(q, flags); err != nil || q.Notice && !a.Notice {
 		return a, err
 	}
-	if a.Now, err = p.askSecret("ask."+name+".now", p.asked(q)); err != nil {
-		return a, err
-	}
-	if q.Job == ops.VerifyPIN {
+	if q.Pad {
+		fmt.Fprintln(p.err, p.words.Text("pad."+name, p.asked(q)))
 		return a, nil
 	}
+	err = p.enter(name, q, &a)
+	return a, err
+}
+
+// enter asks for the secrets.
+func (p *program) enter(name string, q ops.Question, a *ops.Answer) (err error) {
+	if a.Now, err = p.askSecret("ask."+name+".now", p.asked(q)); err != nil {
+		return err
+	}
+	if q.Job == ops.VerifyPIN {
+		return nil
+	}
 	if a.Fresh, err = p.askSecret("ask.fresh", words.Values{"Length": p.length(q.PIN)}); err != nil {
-		return a, err
+		return err
 	}
 	if p.keys.Interactive() {
 		if a.Again, err = p.askSecret("ask.again", nil); err != nil {
-			return a, err
+			return err
 		}
 	}
 	if q.PIN.CheckNew(a.Fresh, nil, a.Again) != nil {
-		return a, nil // it will be refused: nobody need insist on it
+		return nil // it will be refused: nobody need insist on it
 	}
-	return a, p.warn(a.Fresh)
+	return p.warn(a.Fresh)
 }
 
 // asked is the secret that is asked for first, by the name that it has on this card, and its length.

@@ -55,7 +55,7 @@ func (m *ModulePath) Status(ctx context.Context) (Status, error) {
 
 func (m *ModulePath) status(t token.Status) Status {
 	pin, second := m.Rules()
-	return Status{PIN: told(t.PIN, pin), Second: told(t.Second, second), Low: t.PIN.Low, Final: t.PIN.Final}
+	return Status{PIN: told(t.PIN, pin), Second: told(t.Second, second), Low: t.PIN.Low, Final: t.PIN.Final, Pad: t.PINPad}
 }
 
 func told(t token.Tries, r secret.Rules) card.Secret {

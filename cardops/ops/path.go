@@ -40,6 +40,8 @@ type Status struct {
 	Low bool
 	// Final tells that the next wrong PIN locks it.
 	Final bool
+	// Pad tells that the secrets are typed at the reader's own keys: Verify, Change and Unblock take nil for them.
+	Pad bool
 }
 
 // Errors of a path.

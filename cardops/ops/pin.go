@@ -46,6 +46,9 @@ type Question struct {
 	Notice bool
 	// Last: a wrong entry would spend the last try, or could for all that is known. It needs a consent of its own.
 	Last bool
+	// Pad: the secrets are typed at the reader's own keys, once the question is answered. None is to be asked for; what is given is wiped
+	// and not sent.
+	Pad bool
 	// PIN and Second are the rules of the secrets to be given.
 	PIN, Second secret.Rules
 }
@@ -154,7 +157,7 @@ func (p Pin) found(ctx context.Context, seen Status) Certain {
 
 // ask puts the question and holds the answer against the rules.
 func (p Pin) ask(ctx context.Context, seen Status, rules func(Question, Answer) error) (Answer, error) {
-	q := Question{Job: p.Job, Carrier: p.Path.Carrier(), Status: seen, Notice: p.needsNotice(), Last: p.spendsLast(seen)}
+	q := Question{Job: p.Job, Carrier: p.Path.Carrier(), Status: seen, Notice: p.needsNotice(), Last: p.spendsLast(seen), Pad: seen.Pad}
 	q.PIN, q.Second = p.Path.Rules()
 	answer, err := p.Ask(ctx, q)
 	switch {
@@ -165,7 +168,10 @@ func (p Pin) ask(ctx context.Context, seen Status, rules func(Question, Answer) 
 	case q.Last && !answer.Last:
 		return answer, ErrLastTry
 	}
-	if err := rules(q, answer); err != nil {
+	if q.Pad {
+		answer.wipe()
+		answer.Now, answer.Fresh, answer.Again = nil, nil, nil
+	} else if err := rules(q, answer); err != nil {
 		return answer, err
 	}
 	if q.Notice {

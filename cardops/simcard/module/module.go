@@ -12,6 +12,7 @@ import (
 	"slices"
 	"sync"
 
+	"carddesk/cardops/secret"
 	"carddesk/cardops/simcard"
 	"carddesk/cardops/token"
 )
@@ -20,6 +21,8 @@ import (
 type Reader struct {
 	Name string
 	Card *simcard.Card // nil: empty
+	// Keys are those of a reader with keys of its own: each call gives what is typed next, nil where the person cancels. nil: it has none.
+	Keys func() *secret.Secret
 }
 
 // Module is a loaded module. It satisfies token.Module.

@@ -44,7 +44,7 @@ func opened(t *testing.T, m *Module, write bool) token.Session {
 }
 
 func TestSlots(t *testing.T) {
-	m := New(Reader{"empty", nil}, Reader{"citizen", newCard(t, simcard.GPKI1)}, Reader{"PIV", newCard(t, simcard.PIV)})
+	m := New(Reader{Name: "empty"}, Reader{Name: "citizen", Card: newCard(t, simcard.GPKI1)}, Reader{Name: "PIV", Card: newCard(t, simcard.PIV)})
 	slots, err := m.Slots(t.Context())
 	if err != nil || len(slots) != 3 {
 		t.Fatalf("%v, %v", slots, err)
@@ -62,7 +62,7 @@ func TestSlots(t *testing.T) {
 
 func TestVendorCodes(t *testing.T) {
 	card := newCard(t, simcard.GPKI2)
-	m := New(Reader{"r", card})
+	m := New(Reader{Name: "r", Card: card})
 	s := opened(t, m, false)
 	for _, want := range []struct {
 		pin string
@@ -85,7 +85,7 @@ func TestVendorCodes(t *testing.T) {
 
 func TestPrivateKeysAfterLogin(t *testing.T) {
 	card := newCard(t, simcard.GPKI2)
-	m := New(Reader{"r", card})
+	m := New(Reader{Name: "r", Card: card})
 	s := opened(t, m, false)
 	if _, err := m.Sign(t.Context(), s, 7, token.SHA256RSA, []byte("text")); !errors.Is(err, token.UserNotLoggedIn) {
 		t.Errorf("signed without a login: %v", err)
@@ -119,7 +119,7 @@ func TestPrivateKeysAfterLogin(t *testing.T) {
 
 func TestSessionEndsWithItsCard(t *testing.T) {
 	card := newCard(t, simcard.GPKI2)
-	m := New(Reader{"r", card})
+	m := New(Reader{Name: "r", Card: card})
 	s := opened(t, m, true)
 	m.Put(0, nil)
 	if err := m.SetPIN(t.Context(), s, bytesOf(t, right), bytesOf(t, "FreshPin")); !errors.Is(err, token.ErrGone) {
@@ -133,7 +133,7 @@ func TestSessionEndsWithItsCard(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	card := newCard(t, simcard.GPKI2)
-	m := New(Reader{"r", card})
+	m := New(Reader{Name: "r", Card: card})
 	read, write := opened(t, m, false), opened(t, m, true)
 	for name, tt := range map[string]struct {
 		err  error
@@ -159,7 +159,7 @@ func TestFaultBeforeAndAfterItsEffect(t *testing.T) {
 	for name, after := range map[string]bool{"before": false, "after": true} {
 		t.Run(name, func(t *testing.T) {
 			card := newCard(t, simcard.GPKI2)
-			m := New(Reader{"r", card})
+			m := New(Reader{Name: "r", Card: card})
 			m.Inject(Fault{Call: "C_SetPIN", Kind: Died, After: after})
 			err := m.SetPIN(t.Context(), opened(t, m, true), bytesOf(t, right), bytesOf(t, "FreshPin"))
 			if !errors.Is(err, token.ErrModuleDied) || errors.Is(err, token.ErrNotSent) {
@@ -175,5 +175,39 @@ func TestFaultBeforeAndAfterItsEffect(t *testing.T) {
 				t.Errorf("calls %v", m.Calls())
 			}
 		})
+	}
+}
+
+// A NULL PIN is typed at the reader, if it has keys; who cancels there is told so, and spends no try.
+func TestKeysAtTheReader(t *testing.T) {
+	card := newCard(t, simcard.GPKI2)
+	typed := []string{right, right, "K7R2M9X4"}
+	m := New(Reader{Name: "pad", Card: card, Keys: func() *secret.Secret {
+		if len(typed) == 0 {
+			return nil
+		}
+		next := typed[0]
+		typed = typed[1:]
+		return bytesOf(t, next)
+	}})
+	if d, err := m.Token(t.Context(), 0); err != nil || !d.Flags.Has(token.ProtectedPath) {
+		t.Errorf("%+v, %v", d, err)
+	}
+	s := opened(t, m, true)
+	if err := m.Login(t.Context(), s, token.NormalUser, nil); err != nil {
+		t.Error(err)
+	}
+	if err := m.SetPIN(t.Context(), s, nil, nil); err != nil {
+		t.Error(err)
+	}
+	if ok, _ := card.VerifyPIN([]byte("K7R2M9X4")); !ok {
+		t.Error("the new PIN is not the card's")
+	}
+	if err := m.SetPIN(t.Context(), s, nil, nil); !errors.Is(err, token.FunctionCanceled) || card.TriesLeft() != simcard.MaxTries {
+		t.Errorf("cancelled: %v, %d tries left", err, card.TriesLeft())
+	}
+	plain := New(Reader{Name: "plain", Card: card})
+	if err := plain.Login(t.Context(), opened(t, plain, false), token.NormalUser, nil); !errors.Is(err, token.PINLenRange) {
+		t.Errorf("without keys: %v", err)
 	}
 }

@@ -68,6 +68,9 @@ func (m *Module) Login(ctx context.Context, s token.Session, user token.User, pi
 		if _, in := m.user[open.slot]; in {
 			return token.UserAlreadyLoggedIn
 		}
+		if pin, err = m.entered(open.slot, pin); err != nil {
+			return err
+		}
 		if err := verify(open.card, pin); err != nil {
 			return err
 		}
@@ -100,7 +103,14 @@ func (m *Module) SetPIN(ctx context.Context, s token.Session, old, fresh *secret
 			return err
 		case !open.write:
 			return token.SessionReadOnly
-		case !fits(fresh):
+		}
+		if old, err = m.entered(open.slot, old); err != nil {
+			return err
+		}
+		if fresh, err = m.entered(open.slot, fresh); err != nil {
+			return err
+		}
+		if !fits(fresh) {
 			return token.PINLenRange
 		}
 		if err := verify(open.card, old); err != nil {
@@ -114,6 +124,18 @@ func (m *Module) SetPIN(ctx context.Context, s token.Session, old, fresh *secret
 // InitPIN is for a security officer, which a citizen card has not.
 func (m *Module) InitPIN(ctx context.Context, _ token.Session, _ *secret.Secret) error {
 	return m.call(ctx, "C_InitPIN", func() error { return token.FunctionNotSupported })
+}
+
+// entered is the secret that was given, or, for a NULL PIN, what is typed at a reader with keys (PKCS#11 clause 5.6.8).
+func (m *Module) entered(slot token.SlotID, given *secret.Secret) (*secret.Secret, error) {
+	keys := m.readers[slot].Keys
+	if given != nil || keys == nil {
+		return given, nil
+	}
+	if typed := keys(); typed != nil {
+		return typed, nil
+	}
+	return nil, token.FunctionCanceled
 }
 
 func fits(pin *secret.Secret) bool { return pin.Len() >= minPIN && pin.Len() <= maxPIN }

@@ -34,7 +34,7 @@ func (m *Module) slots() ([]token.Slot, error) {
 		case !citizens(r.Card):
 			s.Problem = token.TokenNotRecognized
 		default:
-			d, err := details(r.Card)
+			d, err := details(r)
 			if err != nil {
 				return nil, err
 			}
@@ -51,11 +51,10 @@ func citizens(c *simcard.Card) bool { return c.Kind() == simcard.GPKI1 || c.Kind
 // Token describes the card in a reader.
 func (m *Module) Token(ctx context.Context, slot token.SlotID) (d token.Details, err error) {
 	err = m.call(ctx, "C_GetTokenInfo", func() error {
-		card, err := m.card(slot)
-		if err != nil {
+		if _, err := m.card(slot); err != nil {
 			return err
 		}
-		d, err = details(card)
+		d, err = details(m.readers[slot])
 		return err
 	})
 	return d, err
@@ -73,14 +72,18 @@ func (m *Module) card(slot token.SlotID) (*simcard.Card, error) {
 	return m.readers[slot].Card, nil
 }
 
-func details(c *simcard.Card) (token.Details, error) {
-	truth, err := c.Truth()
+func details(r Reader) (token.Details, error) {
+	truth, err := r.Card.Truth()
 	if err != nil {
 		return token.Details{}, fmt.Errorf("make the card: %w", err)
 	}
+	told := flags(r.Card.TriesLeft())
+	if r.Keys != nil {
+		told |= token.ProtectedPath
+	}
 	return token.Details{
 		Label: padded("HiCOS PKI Smart Card", 32), Manufacturer: padded(manufacturer, 32), Model: padded("T7S0000", 16),
-		Serial: padded(truth.Number, 16), Flags: flags(c.TriesLeft()), MinPIN: minPIN, MaxPIN: maxPIN,
+		Serial: padded(truth.Number, 16), Flags: told, MinPIN: minPIN, MaxPIN: maxPIN,
 	}, nil
 }
 
