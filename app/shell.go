@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"carddesk/app/crash"
 	"carddesk/app/desk"
 	"carddesk/app/screen"
 	"carddesk/app/words"
@@ -26,13 +27,18 @@ type shell struct {
 	line   *cardLine
 	at     screen.Place
 	last   desk.Snapshot
-	// guard returns a function to defer: it turns a panic in a page into a report.
-	guard func(where string) func()
+	// guard is to be deferred: it turns a panic in a page into a report, which crashed is told of.
+	guard   func(where string, report func(*crash.Report))
+	crashed func(*crash.Report)
+	broken  bool // the current page crashed: it is left alone until it is shown anew
 }
 
 // newShell builds the window's content. pages makes the pages; the shell is there already, so that they can lead to each other.
-func newShell(w fyne.Window, texts *words.Words, stops []stop, guard func(string) func(), pages func(*shell) map[screen.Place]screen.Page) *shell {
-	s := &shell{window: w, words: texts, body: container.NewStack(), line: newCardLine(texts), guard: guard}
+func newShell(
+	w fyne.Window, texts *words.Words, stops []stop, guard func(string, func(*crash.Report)), crashed func(*crash.Report),
+	pages func(*shell) map[screen.Place]screen.Page,
+) *shell {
+	s := &shell{window: w, words: texts, body: container.NewStack(), line: newCardLine(texts), guard: guard, crashed: crashed}
 	column := container.NewVBox()
 	for _, stop := range stops {
 		item := newNavItem(stop.place, texts.Text("nav."+string(stop.place)), stop.icon, s.show)
@@ -83,7 +89,7 @@ func (s *shell) keys() {
 type escaper interface{ Escape() bool }
 
 func (s *shell) escape() {
-	defer s.guard(string(s.at))()
+	defer s.guard(string(s.at), s.crashed)
 	if page, ok := s.pages[s.at].(escaper); ok && page.Escape() {
 		return
 	}
@@ -101,12 +107,12 @@ func (s *shell) show(place screen.Place) {
 	if s.at != "" && s.at != place {
 		s.leave()
 	}
-	s.at = place
+	s.at, s.broken = place, false
 	for _, item := range s.items {
 		item.current = item.place == place
 		item.Refresh()
 	}
-	defer s.guard(string(place))()
+	defer s.guard(string(place), s.crashed)
 	s.body.Objects = []fyne.CanvasObject{next.Content()}
 	next.Show(s.last)
 	s.body.Refresh()
@@ -115,7 +121,7 @@ func (s *shell) show(place screen.Place) {
 
 // leave ends the current page, so that no secret stays behind.
 func (s *shell) leave() {
-	defer s.guard(string(s.at))()
+	defer s.guard(string(s.at), s.crashed)
 	s.window.Canvas().Unfocus()
 	s.pages[s.at].Leave()
 }
@@ -128,9 +134,16 @@ func (s *shell) update(now desk.Snapshot) {
 		s.window.SetTitle(s.title())
 	}
 	s.line.set(now)
-	if s.at == "" {
+	if s.at == "" || s.broken {
 		return
 	}
-	defer s.guard(string(s.at))()
+	defer s.guard(string(s.at), s.crashed)
 	s.pages[s.at].Show(now)
+}
+
+// apologise puts a note in the place of a page that crashed. The other pages go on.
+func (s *shell) apologise(note fyne.CanvasObject) {
+	s.broken = true
+	s.body.Objects = []fyne.CanvasObject{container.NewPadded(container.NewVBox(note))}
+	s.body.Refresh()
 }

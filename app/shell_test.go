@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"carddesk/app/crash"
 	"carddesk/app/desk"
 	"carddesk/app/screen"
 	"carddesk/app/words"
@@ -45,15 +46,15 @@ func (p *page) Escape() bool {
 
 var someStops = []stop{{screen.Home, theme.HomeIcon()}, {screen.ChangePIN, theme.LoginIcon()}, {screen.Help, theme.HelpIcon()}}
 
-func testShell(t *testing.T, language words.Language, guard func(string) func()) (*shell, map[screen.Place]*page) {
+func testShell(t *testing.T, language words.Language, crashed func(*crash.Report)) (*shell, map[screen.Place]*page) {
 	t.Helper()
 	test.NewTempApp(t)
 	w := test.NewTempWindow(t, nil)
 	made := map[screen.Place]*page{}
-	if guard == nil {
-		guard = func(string) func() { return func() {} }
+	if crashed == nil {
+		crashed = func(r *crash.Report) { t.Errorf("%v: %s\n%s", r, r.Text, r.Stack) }
 	}
-	s := newShell(w, words.In(language), someStops, guard, func(*shell) map[screen.Place]screen.Page {
+	s := newShell(w, words.In(language), someStops, crash.Recorder{}.Guard, crashed, func(*shell) map[screen.Place]screen.Page {
 		all := map[screen.Place]screen.Page{}
 		for _, stop := range someStops {
 			p := &page{button: widget.NewButton(string(stop.place), nil), canvas: w.Canvas}
@@ -163,23 +164,25 @@ func TestShellTitle(t *testing.T) {
 
 func TestBrokenPage(t *testing.T) {
 	var where []string
-	guard := func(place string) func() {
-		return func() {
-			if recover() != nil {
-				where = append(where, place)
-			}
-		}
-	}
-	s, pages := testShell(t, words.English, guard)
+	var s *shell
+	s, pages := testShell(t, words.English, func(r *crash.Report) {
+		where = append(where, r.Where)
+		s.apologise(widget.NewLabel("sorry"))
+	})
 	pages[screen.ChangePIN].broken = true
 	s.show(screen.ChangePIN)
 	s.update(desk.Snapshot{Situation: desk.NoReader})
-	if len(where) != 2 || where[0] != string(screen.ChangePIN) {
-		t.Errorf("caught in %v, want twice in the page", where)
+	if len(where) != 1 || where[0] != string(screen.ChangePIN) {
+		t.Errorf("caught in %v, want once in the page", where)
 	}
 	s.show(screen.Home)
 	if pages[screen.Home].entered != 2 {
 		t.Error("the other pages can't be reached any more")
+	}
+	pages[screen.ChangePIN].broken = false
+	s.show(screen.ChangePIN)
+	if shown := pages[screen.ChangePIN].shown; len(shown) == 0 {
+		t.Error("a page that works again stays away")
 	}
 }
 

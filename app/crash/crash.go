@@ -67,6 +67,17 @@ func (r Recorder) Guard(where string, report func(*Report)) {
 	}
 }
 
+// Deferred is Guard for those who are handed a function to defer:
+//
+//	defer recorder.Deferred("card", show)()
+func (r Recorder) Deferred(where string, report func(*Report)) func() {
+	return func() {
+		if value := recover(); value != nil {
+			report(r.record(where, value))
+		}
+	}
+}
+
 // Go runs work on a goroutine of its own, guarded.
 func (r Recorder) Go(where string, report func(*Report), work func()) {
 	go func() {

@@ -235,3 +235,16 @@ func TestFolder(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestDeferred(t *testing.T) {
+	r := recorder(t)
+	var got *crash.Report
+	func() {
+		defer r.Deferred("card", func(report *crash.Report) { got = report })()
+		panic("a mistake")
+	}()
+	if got == nil || got.Where != "card" {
+		t.Fatalf("got %+v, want a report about card", got)
+	}
+	expectWritten(t, r, got)
+}
