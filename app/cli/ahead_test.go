@@ -48,9 +48,9 @@ func TestMissingSecretsAreToldLast(t *testing.T) {
 		exit     int
 		left     int // secrets that were not read
 	}{
-		"locked":                  {"locked", []string{"change"}, nil, exitPINLocked, 0},
-		"code locked":             {"code-locked", []string{"unblock"}, nil, exitUsage, 0}, // PIV tells nothing of the PUK at no cost
-		"last try":                {"one-try-left", []string{"verify"}, nil, exitLastTry, 0},
+		"locked":                  {"piv-locked", []string{"change"}, nil, exitPINLocked, 0},
+		"code locked":             {"piv-code-locked", []string{"unblock"}, nil, exitUsage, 0}, // PIV tells nothing of the PUK at no cost
+		"last try":                {"piv-one-try-left", []string{"verify"}, nil, exitLastTry, 0},
 		"no card":                 {"empty", []string{"change"}, []string{simcard.PracticePIN}, exitNoCard, 1},
 		"a citizen card":          {"healthy", []string{"change"}, []string{simcard.PracticePIN}, exitNoModule, 1},
 		"a health card":           {"health-card", []string{"change"}, []string{simcard.PracticePIN}, exitUnsupported, 1},

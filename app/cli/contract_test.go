@@ -308,8 +308,8 @@ func TestUnknownIsNull(t *testing.T) {
 		"a citizen card tells nothing of its PIN": {"healthy", nil, nil, 2.0},
 		"the first generation neither":            {"gpki1", nil, nil, 1.0},
 		"a PIV card tells its tries":              {"piv", 3.0, false, nil},
-		"one try is left":                         {"one-try-left", 1.0, false, nil},
-		"none is left":                            {"locked", 0.0, true, nil},
+		"one try is left":                         {"piv-one-try-left", 1.0, false, nil},
+		"none is left":                            {"piv-locked", 0.0, true, nil},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -8,12 +8,10 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"carddesk/app/practice"
 	"carddesk/app/words"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
@@ -21,9 +19,6 @@ import (
 	"carddesk/cardops/ops"
 	"carddesk/cardops/secret"
 	"carddesk/cardops/simcard"
-	"carddesk/cardops/simcard/centre"
-	"carddesk/cardops/simcard/component"
-	"carddesk/cardops/simcard/module"
 	"carddesk/cardops/token"
 )
 
@@ -32,7 +27,6 @@ const (
 	tourWrongPIN = "00000000"
 	tourNewPIN   = "A7practi"
 	tourNextPIN  = "B8practi"
-	tourCode     = "Practice+1"
 )
 
 // errTour: a step of the tour went another way than it should, which is a mistake in the program.
@@ -81,70 +75,44 @@ type demoResultJSON struct {
 // tour is a simulated citizen card with everything around it: a reader, a card module, the local component and the card centre.
 type tour struct {
 	*program
-	desk      *simcard.Desk
+	around    *practice.Environment
 	card      *simcard.Card
 	module    *ops.ModulePath
 	component ops.ComponentPath
 	reading   *card.Reading
 	steps     []demoStepJSON // told so far, for JSON
-	close     func()
 }
 
 func (p *program) newTour() (*tour, error) {
-	t := &tour{program: p, desk: simcard.NewDesk(simcard.ReaderName(1))}
-	c, err := simcard.New(simcard.Options{Kind: simcard.GPKI2, Now: p.now})
+	around, err := practice.Open(defaultScenario, p.now)
 	if err != nil {
 		return nil, err
 	}
-	t.card = c
-	if err := t.desk.Insert(0, c); err != nil {
+	t := &tour{program: p, around: around, card: around.Desk.Card(0)}
+	if err := t.connect(); err != nil {
+		t.close()
 		return nil, err
 	}
-	return t, t.connect()
+	return t, nil
 }
+
+func (t *tour) close() { t.around.Close() }
 
 // connect puts the simulated middleware where a real one would be.
 func (t *tour) connect() error {
-	truth, err := t.card.Truth()
+	ways, err := t.around.Ways()
 	if err != nil {
 		return err
 	}
-	name := simcard.ReaderName(1)
-	m := module.New(module.Reader{Name: name, Card: t.card})
-	found, err := token.Find(context.Background(), m, token.Card{Serial: truth.Number}, "")
+	number := t.card.Number()
+	m := t.around.Load()
+	found, err := token.Find(context.Background(), m, token.Card{Serial: number}, "")
 	if err != nil {
 		return err
 	}
 	t.module = &ops.ModulePath{Token: found, Module: m.Info()}
-	desk := centre.New()
-	desk.Enrol(truth.Number, centre.Record{Code: []byte(tourCode)})
-	local, endLocal, err := serve(component.New(component.Slot{Reader: name, Card: t.card}))
-	if err != nil {
-		return err
-	}
-	far, endFar, err := serve(desk)
-	if err != nil {
-		endLocal()
-		return err
-	}
-	t.close = func() { endLocal(); endFar() }
-	t.component = ops.ComponentPath{
-		Client: &hipki.Client{Base: local, Centre: far, AllowOwner: func(hipki.Owner) bool { return true }}, // the owner is this program
-		Card:   hipki.CardRef{Number: truth.Number, ReaderName: name},
-	}
+	t.component = ops.ComponentPath{Client: ways.Component, Card: hipki.CardRef{Number: number, ReaderName: simcard.ReaderName(1)}}
 	return nil
-}
-
-// serve answers on a port of this computer's own until the returned function is called.
-func serve(h http.Handler) (address string, end func(), err error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, fmt.Errorf("simulated service: %w", err)
-	}
-	// Only this program speaks to it; ten seconds are far more than an exchange with itself takes.
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = s.Serve(l) }() // ends with Close
-	return "http://" + l.Addr().String(), func() { _ = s.Close() }, nil
 }
 
 // run is the story, one step after the other. Each must end as it should.
@@ -188,11 +156,11 @@ func (t *tour) result(code *string, text string) {
 }
 
 func (t *tour) read(ctx context.Context) (err error) {
-	all, err := statuses(ctx, t.desk)
+	all, err := statuses(ctx, t.around.Desk)
 	if err != nil {
 		return err
 	}
-	if t.reading, err = ops.Read(ctx, t.desk, all[0], nil); err != nil {
+	if t.reading, err = ops.Read(ctx, t.around.Desk, all[0], nil); err != nil {
 		return err
 	}
 	head := t.reading.Objects[0].Head
@@ -240,7 +208,7 @@ func (t *tour) lock(ctx context.Context) error {
 
 func (t *tour) unblock(ctx context.Context) error {
 	t.line(t.through(t.component.Carrier()))
-	return t.done(t.pin(t.component, tourCode, tourNewPIN).Unblock(ctx), "unblock")
+	return t.done(t.pin(t.component, practice.TheSecrets().SubscriberCode, tourNewPIN).Unblock(ctx), "unblock")
 }
 
 func (t *tour) change(ctx context.Context) error {

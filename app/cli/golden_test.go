@@ -70,7 +70,7 @@ func TestTextOfEveryScenario(t *testing.T) {
 // What `pin` says in every situation, to somebody who gives right secrets, wrong ones, and ones that no card takes.
 func TestTextOfPIN(t *testing.T) {
 	for _, language := range []string{"zh-TW", "en"} {
-		for _, scenario := range []string{"piv", "one-try-left", "locked", "code-locked", "healthy", "health-card", "several"} {
+		for _, scenario := range []string{"piv", "piv-one-try-left", "piv-locked", "piv-code-locked", "one-try-left", "locked", "code-locked", "healthy", "health-card", "several"} {
 			t.Run(language+" "+scenario, func(t *testing.T) {
 				var all strings.Builder
 				for _, line := range []string{
@@ -88,7 +88,7 @@ func TestTextOfPIN(t *testing.T) {
 }
 
 func TestJSONOfScenarios(t *testing.T) {
-	for _, scenario := range []string{"healthy", "piv", "locked", "several", "health-card", "no-service"} {
+	for _, scenario := range []string{"healthy", "piv", "piv-locked", "locked", "several", "health-card", "no-service"} {
 		t.Run(scenario, func(t *testing.T) {
 			golden(t, "json/info-"+scenario+".json", run(t, nil, "info", "--json", "--demo="+scenario).out)
 		})

@@ -135,9 +135,9 @@ func (p *program) operate(ctx context.Context, name string, w ops.Chosen, flags 
 	return nil
 }
 
-// notices remembers who accepted the official notice. Where nothing can be remembered, it is shown every time.
+// notices remembers who accepted the official notice. Where nothing can be remembered, and in practice, it is shown every time.
 func (p *program) notices() ops.Notices {
-	if p.settings == "" {
+	if p.settings == "" || p.demoSet {
 		return forgetful{}
 	}
 	return ops.NoticeFile{Path: filepath.Join(p.settings, "notices.json")}

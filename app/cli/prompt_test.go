@@ -58,14 +58,14 @@ func TestAtTheTerminal(t *testing.T) {
 			[]string{"New PIN again: \n", "The two entries of the new PIN differ.\n", "Nothing was sent."},
 		},
 		"unblock": {
-			"locked",
+			"piv-locked",
 			[]string{"unblock"},
 			typist{secrets: []string{simcard.PracticeCode, freshPIN, freshPIN}},
 			exitDone, 1,
 			[]string{"PIN: locked\n", "Enter the PUK (6 to 8 characters): \n", "New PIN (", "New PIN again: \n"},
 		},
 		"unblock, the second entry differs": {
-			"locked",
+			"piv-locked",
 			[]string{"unblock"},
 			typist{secrets: []string{simcard.PracticeCode, freshPIN, "K7R2M9X5"}},
 			exitNotAccepted, 0,
@@ -100,27 +100,27 @@ func TestAtTheTerminal(t *testing.T) {
 			[]string{"over and over"},
 		},
 		"the last try is not granted": {
-			"one-try-left",
+			"piv-one-try-left",
 			[]string{"verify"},
 			typist{secrets: []string{simcard.PracticePIN}},
 			exitLastTry, 0,
 			[]string{"PIN: 1 try left\n", "so nothing was sent.\n", "--last-try"},
 		},
 		"the last try is granted": {
-			"one-try-left",
+			"piv-one-try-left",
 			[]string{"verify", "--last-try"},
 			typist{secrets: []string{simcard.PracticePIN}},
 			exitDone, 1,
 			[]string{"PIN: 1 try left\n"},
 		},
 		"the last try is granted, and spent": {
-			"one-try-left",
+			"piv-one-try-left",
 			[]string{"change", "--last-try"},
 			typist{secrets: []string{"99999999", freshPIN, freshPIN}},
 			exitPINLocked, 1,
 			[]string{"The PIN is locked.\n"},
 		},
-		"locked": {"locked", []string{"change"}, typist{}, exitPINLocked, 0, []string{"The PIN is locked.\n"}},
+		"locked": {"piv-locked", []string{"change"}, typist{}, exitPINLocked, 0, []string{"The PIN is locked.\n"}},
 		"given up": {
 			"piv", []string{"change"}, typist{secrets: []string{simcard.PracticePIN, "123456", "123456"}}, exitFailed, 0, []string{"Cancelled."},
 		},
@@ -166,7 +166,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 	commands := 0
 	for list, given := range lists {
 		for _, command := range []string{"verify", "change", "unblock"} {
-			for _, scenario := range []string{"piv", "one-try-left", "locked", "code-locked", "healthy", "health-card"} {
+			for _, scenario := range []string{"piv", "piv-one-try-left", "piv-locked", "piv-code-locked", "healthy", "health-card"} {
 				for _, flags := range [][]string{{"-v"}, {"-v", "--json"}, {"-v", "--lang", "zh-TW", "--last-try"}} {
 					commands++
 					keys := &typist{piped: true, secrets: given}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"carddesk/app/practice"
 	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/driver/p11"
@@ -57,6 +58,8 @@ type program struct {
 	module   string
 	help     bool
 	exitCode int
+
+	environment *practice.Environment // of --demo; nil while it is not needed
 }
 
 // run carries out one command line and returns the exit code.
@@ -66,6 +69,11 @@ func (t terminal) run(ctx context.Context, args []string) int {
 	p.json = asksJSON(args)
 	p.tellSettings()
 
+	defer func() {
+		if p.environment != nil {
+			p.environment.Close()
+		}
+	}()
 	root := p.command()
 	root.SetArgs(args)
 	root.SetOut(t.out)
@@ -107,11 +115,11 @@ func asksJSON(args []string) bool {
 func (p *program) open() (service, error) {
 	var s service
 	if p.demoSet {
-		desk, err := simcard.Demo(p.demo, func(o *simcard.Options) { o.Now = p.now })
+		e, err := p.practice()
 		if err != nil {
-			return nil, p.badScenario(err)
+			return nil, err
 		}
-		s = desk
+		s = e.Desk
 	} else {
 		s = p.terminal.service()
 	}
@@ -119,6 +127,18 @@ func (p *program) open() (service, error) {
 		s = tracing{s, func(e transport.Exchange) { fmt.Fprintln(p.err, e) }}
 	}
 	return s, nil
+}
+
+// practice is the environment of --demo, set up when it is first needed.
+func (p *program) practice() (*practice.Environment, error) {
+	if p.environment == nil {
+		e, err := practice.Open(p.demo, p.now)
+		if err != nil {
+			return nil, p.badScenario(err)
+		}
+		p.environment = e
+	}
+	return p.environment, nil
 }
 
 // tracing is a service whose cards tell what passes, headers and lengths only.

@@ -66,8 +66,8 @@ func (p *program) noWay(c ops.Chosen, err error) error {
 	return &noWayError{c, err}
 }
 
-// ways are this computer's ways to a card's PIN. A simulated card is in no module and before no component of this computer, and trying it must
-// not reach a real one that was not named.
+// ways are the ways to a card's PIN: this computer's, or for a simulated card those of practice. It is in no module and before no component of
+// this computer, and trying it must not reach a real one that was not named.
 func (p *program) ways(f wayFlags) (ops.Ways, error) {
 	style, err := token.ParseStyle(f.style)
 	if err != nil {
@@ -82,10 +82,30 @@ func (p *program) ways(f wayFlags) (ops.Ways, error) {
 		Component: client, Looking: p.timeout,
 	}
 	if p.demoSet {
-		w.Modules = nil
-		if f.component == "" {
-			client.Dial = nobody
-		}
+		return p.practised(w, f)
+	}
+	return w, nil
+}
+
+// practised are the ways to a simulated card: through simulated middleware, unless another was named.
+func (p *program) practised(w ops.Ways, f wayFlags) (ops.Ways, error) {
+	e, err := p.practice()
+	if err != nil {
+		return ops.Ways{}, err
+	}
+	simulated, err := e.Ways()
+	if err != nil {
+		return ops.Ways{}, err
+	}
+	w.Modules = nil
+	if w.Named == "" {
+		w.Modules, w.Usable, w.Load = simulated.Modules, simulated.Usable, simulated.Load
+	}
+	switch {
+	case f.component == "" && f.centre == "":
+		w.Component = simulated.Component
+	case f.component == "":
+		w.Component.Dial = nobody
 	}
 	return w, nil
 }

@@ -58,8 +58,8 @@ func TestHeldAndNotSent(t *testing.T) {
 		want     any
 	}{
 		"given up": {"piv", func(context.Context, ops.Question) (ops.Answer, error) { return ops.Answer{}, declined }, declined},
-		"locked":   {"locked", answers(t, simcard.PracticePIN, newPIN), &secret.LockedError{}},
-		"last try": {"one-try-left", func(context.Context, ops.Question) (ops.Answer, error) {
+		"locked":   {"piv-locked", answers(t, simcard.PracticePIN, newPIN), &secret.LockedError{}},
+		"last try": {"piv-one-try-left", func(context.Context, ops.Question) (ops.Answer, error) {
 			return ops.Answer{Now: secretOf(t, simcard.PracticePIN), Fresh: secretOf(t, newPIN)}, nil
 		}, ops.ErrLastTry},
 	} {

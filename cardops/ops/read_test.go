@@ -24,19 +24,22 @@ type facts struct {
 
 func TestReadOnEveryScenario(t *testing.T) {
 	cases := map[string]facts{
-		"healthy":       {card.GPKI2, cert.Valid, 4, -1, nil},
-		"gpki1":         {card.GPKI1, cert.Valid, 4, -1, nil},
-		"piv":           {card.PIV, cert.Valid, 4, 3, nil},
-		"several":       {card.GPKI1, cert.Valid, 4, -1, nil}, // the first of them
-		"ends-soon":     {card.GPKI2, cert.Valid, 4, -1, nil},
-		"expired":       {card.GPKI2, cert.Expired, 4, -1, nil},
-		"not-yet-valid": {card.GPKI2, cert.NotYetValid, 4, -1, nil},
-		"one-try-left":  {card.PIV, cert.Valid, 4, 1, nil},
-		"locked":        {card.PIV, cert.Valid, 4, 0, nil},
-		"code-locked":   {card.PIV, cert.Valid, 4, 0, nil},
-		"health-card":   {card.NHI, "", 0, -1, card.ErrUnsupported},
-		"upside-down":   {card.Unknown, "", 0, -1, reader.ErrMute},
-		"empty":         {card.Unknown, "", 0, -1, reader.ErrNoCard},
+		"healthy":          {card.GPKI2, cert.Valid, 4, -1, nil},
+		"gpki1":            {card.GPKI1, cert.Valid, 4, -1, nil},
+		"piv":              {card.PIV, cert.Valid, 4, 3, nil},
+		"several":          {card.GPKI1, cert.Valid, 4, -1, nil}, // the first of them
+		"ends-soon":        {card.GPKI2, cert.Valid, 4, -1, nil},
+		"expired":          {card.GPKI2, cert.Expired, 4, -1, nil},
+		"not-yet-valid":    {card.GPKI2, cert.NotYetValid, 4, -1, nil},
+		"one-try-left":     {card.GPKI2, cert.Valid, 4, -1, nil},
+		"piv-one-try-left": {card.PIV, cert.Valid, 4, 1, nil},
+		"locked":           {card.GPKI2, cert.Valid, 4, -1, nil},
+		"piv-locked":       {card.PIV, cert.Valid, 4, 0, nil},
+		"code-locked":      {card.GPKI2, cert.Valid, 4, -1, nil},
+		"piv-code-locked":  {card.PIV, cert.Valid, 4, 0, nil},
+		"health-card":      {card.NHI, "", 0, -1, card.ErrUnsupported},
+		"upside-down":      {card.Unknown, "", 0, -1, reader.ErrMute},
+		"empty":            {card.Unknown, "", 0, -1, reader.ErrNoCard},
 	}
 	for _, scenario := range simcard.Scenarios() {
 		want, known := cases[scenario]

@@ -10,6 +10,10 @@ type ScenarioError struct{ Scenario string }
 
 func (e ScenarioError) Error() string { return fmt.Sprintf("no practice scenario %q", e.Scenario) }
 
+// CodeLocked is the scenario of a citizen card whose PIN is locked and whose subscriber code is locked too. The card knows nothing of the
+// code: the card centre counts its tries.
+const CodeLocked = "code-locked"
+
 // scenario is a situation that a caller may be in: the readers on the desk and what lies in them.
 type scenario struct {
 	name    string
@@ -29,9 +33,12 @@ var scenarios = []scenario{
 	{name: "ends-soon", readers: []prepare{ending(20)}},
 	{name: "expired", readers: []prepare{ending(-40)}},
 	{name: "not-yet-valid", readers: []prepare{beginning(3)}},
-	{name: "one-try-left", readers: []prepare{pinTries(1)}},
-	{name: "locked", readers: []prepare{pinTries(0)}},
-	{name: "code-locked", readers: []prepare{pukTries(0)}},
+	{name: "one-try-left", readers: []prepare{left(GPKI2, 1)}},
+	{name: "locked", readers: []prepare{left(GPKI2, 0)}},
+	{name: CodeLocked, readers: []prepare{left(GPKI2, 0)}},
+	{name: "piv-one-try-left", readers: []prepare{left(PIV, 1)}},
+	{name: "piv-locked", readers: []prepare{left(PIV, 0)}},
+	{name: "piv-code-locked", readers: []prepare{pukTries(0)}},
 	{name: "health-card", readers: []prepare{ofKind(NHI)}},
 	{name: "upside-down", readers: []prepare{ofKind(Mute)}},
 	{name: "empty", readers: []prepare{nil}},
@@ -51,8 +58,8 @@ func beginning(days int) prepare {
 	return func(o *Options) { o.Kind, o.Issued = GPKI2, o.Now().AddDate(0, 0, days) }
 }
 
-// pinTries is a PIV card with that many PIN tries left. Only PIV cards tell their tries.
-func pinTries(n int) prepare { return func(o *Options) { o.Kind, o.Tries = PIV, new(n) } }
+// left is a card with that many PIN tries left. A PIV card tells them itself, a citizen card only to middleware.
+func left(kind string, n int) prepare { return func(o *Options) { o.Kind, o.Tries = kind, new(n) } }
 
 // pukTries is a PIV card whose PIN is locked and whose PUK has that many tries left.
 func pukTries(n int) prepare {

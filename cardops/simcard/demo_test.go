@@ -18,21 +18,24 @@ func demo(t *testing.T, name string) *Desk {
 
 func TestScenarios(t *testing.T) {
 	for name, want := range map[string][]string{
-		"":              {GPKI2},
-		"healthy":       {GPKI2},
-		"gpki1":         {GPKI1},
-		"piv":           {PIV},
-		"several":       {GPKI1, GPKI2, PIV},
-		"ends-soon":     {GPKI2},
-		"expired":       {GPKI2},
-		"not-yet-valid": {GPKI2},
-		"one-try-left":  {PIV},
-		"locked":        {PIV},
-		"code-locked":   {PIV},
-		"health-card":   {NHI},
-		"upside-down":   {Mute},
-		"empty":         {""},
-		"no-reader":     {},
+		"":                 {GPKI2},
+		"healthy":          {GPKI2},
+		"gpki1":            {GPKI1},
+		"piv":              {PIV},
+		"several":          {GPKI1, GPKI2, PIV},
+		"ends-soon":        {GPKI2},
+		"expired":          {GPKI2},
+		"not-yet-valid":    {GPKI2},
+		"one-try-left":     {GPKI2},
+		"locked":           {GPKI2},
+		"code-locked":      {GPKI2},
+		"piv-one-try-left": {PIV},
+		"piv-locked":       {PIV},
+		"piv-code-locked":  {PIV},
+		"health-card":      {NHI},
+		"upside-down":      {Mute},
+		"empty":            {""},
+		"no-reader":        {},
 	} {
 		t.Run("scenario "+name, func(t *testing.T) {
 			d := demo(t, name)
@@ -55,8 +58,8 @@ func TestScenarios(t *testing.T) {
 			}
 		})
 	}
-	if n := len(Scenarios()); n != 15 {
-		t.Errorf("%d scenarios are listed, 15 are tested", n)
+	if n := len(Scenarios()); n != 18 {
+		t.Errorf("%d scenarios are listed, 18 are tested", n)
 	}
 }
 
@@ -99,7 +102,8 @@ func TestScenarioValidity(t *testing.T) {
 
 func TestScenarioTries(t *testing.T) {
 	for name, want := range map[string][2]int{
-		"piv": {3, 3}, "one-try-left": {1, 3}, "locked": {0, 3}, "code-locked": {0, 0},
+		"piv": {3, 3}, "piv-one-try-left": {1, 3}, "piv-locked": {0, 3}, "piv-code-locked": {0, 0},
+		"healthy": {3, 0}, "one-try-left": {1, 0}, "locked": {0, 0}, "code-locked": {0, 0}, // a citizen card holds no code
 	} {
 		c := demo(t, name).Card(0)
 		if code, _ := c.CodeTriesLeft(); c.TriesLeft() != want[0] || code != want[1] {

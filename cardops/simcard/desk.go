@@ -141,6 +141,15 @@ func (d *Desk) Card(n int) *Card {
 	return d.slots[n].card
 }
 
+// Readers are the names of the readers, plugged or not, in the order of their numbers.
+func (d *Desk) Readers() []string {
+	var names []string
+	for _, s := range d.slots { // no slot is ever added, and none changes its name
+		names = append(names, s.name)
+	}
+	return names
+}
+
 // Next implements reader.Source. Readers come in the order in which they were given to NewDesk.
 func (d *Desk) Next(ctx context.Context, last []reader.Status) ([]reader.Status, error) {
 	for {

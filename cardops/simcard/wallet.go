@@ -119,6 +119,9 @@ func (c *Card) Truth() (Truth, error) {
 	return t, err
 }
 
+// Number is the number of a citizen card; empty for other kinds.
+func (c *Card) Number() string { return c.wallet.number }
+
 // Key is the private key behind one of the holder's certificates, as a middleware would use it on the card; nil where the
 // card has none for that use. The error is the issuer's.
 func (c *Card) Key(use issuer.Use) (*rsa.PrivateKey, error) {
