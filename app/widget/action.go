@@ -59,8 +59,8 @@ func (a *Action) show() {
 	side := a.Theme().Size(fynetheme.SizeNameInlineIcon)
 	a.icon.SetMinSize(fyne.NewSquareSize(side))
 	a.next.SetMinSize(fyne.NewSquareSize(side * 0.8))
-	a.badge.SetMinSize(fyne.NewSquareSize(side * 2))
-	a.badge.CornerRadius = side
+	a.badge.SetMinSize(fyne.NewSquareSize(side + badgeRim))
+	a.badge.CornerRadius = (side + badgeRim) / 2
 	tint, paper, text := theme.ColorNameAccent, theme.ColorNameAccentSoft, fynetheme.ColorNameForeground
 	if a.Disabled() {
 		tint, paper, text = theme.ColorNameMuted, theme.ColorNameMutedSoft, theme.ColorNameMuted
@@ -73,6 +73,9 @@ func (a *Action) show() {
 	a.detail.Hidden = a.detail.Text == ""
 	a.content.Refresh()
 }
+
+// badgeRim is what the circle behind an icon is wider than the icon, at any text size: large text needs the room.
+const badgeRim = 22
 
 // tinted brings an icon of package theme to another colour; other pictures stay as they are.
 func tinted(icon fyne.Resource, tint fyne.ThemeColorName) fyne.Resource {
