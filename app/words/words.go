@@ -3,6 +3,7 @@
 package words
 
 import (
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -91,7 +92,41 @@ func (w *Words) Text(key string, values ...Values) string {
 	return fill(text, given)
 }
 
+// fill puts values into a text.
 func fill(text string, values Values) string {
+	if filled, ok := insert(text, values); ok {
+		return filled
+	}
+	return execute(text, values)
+}
+
+// insert fills texts whose places are all like {{.Name}}, which most are: a template takes longer to parse than a command to be carried out.
+// ok is false for what only a template can fill.
+func insert(text string, values Values) (filled string, ok bool) {
+	var out strings.Builder
+	for {
+		before, place, more := strings.Cut(text, "{{")
+		out.WriteString(before)
+		if !more {
+			return out.String(), true
+		}
+		name, behind, closed := strings.Cut(place, "}}")
+		switch value := values[strings.TrimPrefix(name, ".")].(type) {
+		case string:
+			out.WriteString(value)
+		case int:
+			out.WriteString(strconv.Itoa(value))
+		default:
+			return "", false
+		}
+		if !closed || !strings.HasPrefix(name, ".") {
+			return "", false
+		}
+		text = behind
+	}
+}
+
+func execute(text string, values Values) string {
 	t, err := template.New("").Option("missingkey=zero").Parse(text)
 	if err != nil {
 		return text
