@@ -198,10 +198,18 @@ func (s *stage) end() {
 		case f := <-s.queue:
 			f()
 		case <-done:
+			s.drain()
 			return
 		case <-late:
 			s.t.Fatal("an operation does not end")
 		}
+	}
+}
+
+// drain does what is left for the drawing goroutine.
+func (s *stage) drain() {
+	for len(s.queue) > 0 {
+		(<-s.queue)()
 	}
 }
 
