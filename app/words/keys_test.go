@@ -28,6 +28,7 @@ func built(t *testing.T) map[string][]string {
 	return map[string][]string{
 		"ask.":              {"verify.now", "change.now", "unblock.now"},
 		"card.":             kinds,
+		"certificates.for.": append(constants(t, "cardops/cert", "Use"), "unread"),
 		"chain.":            constants(t, "cardops/cert", "Verdict"),
 		"component.":        components,
 		"demo.":             {"read", "check", "lock", "unblock", "change", "sign"},
@@ -36,6 +37,8 @@ func built(t *testing.T) map[string][]string {
 		"event.":            constants(t, "cardops/reader", "EventKind"),
 		"found.":            {"changed.problem", "changed.remedy", "unchanged.problem", "unchanged.remedy"},
 		"help.pin.":         {"verify", "change", "unblock"},
+		"home.":             homeKeys(t),
+		"home.scenario.":    simcard.Scenarios(),
 		"info.":             {"puk", "subscriber-code", "so-pin"}, // card.Secret has these names for a second code
 		"job.":              constants(t, "cardops/ops", "Job"),
 		"lacks.":            constants(t, "cardops/ops", "Way"),
@@ -133,6 +136,18 @@ func pivSlots(t *testing.T) []string {
 // named leaves out the empty name, which stands for none.
 func named(all []string) []string {
 	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
+}
+
+// homeKeys are the texts of the first page about each situation and concern, with their special cases, and of its actions.
+func homeKeys(t *testing.T) []string {
+	names := slices.Concat(constants(t, "app/desk", "Situation"), constants(t, "app/desk", "Concern"), []string{
+		"health-card", "ready-bare", "both-locked", "code-locked-issuer", "last-try-only", "pin-low-only", "change", "unblock", "certificates",
+	})
+	var all []string
+	for _, name := range names {
+		all = append(all, name+".title", name+".text")
+	}
+	return all
 }
 
 // detailKeys are the keys of the facts about a certificate: the first of two things in braces, alone or as Detail{…}.

@@ -1,0 +1,160 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"carddesk/app/desk"
+	"carddesk/app/theme"
+	"carddesk/app/widget"
+	"carddesk/app/words"
+	"carddesk/cardops/card"
+	"carddesk/cardops/cert"
+)
+
+// CertificatesPage shows every certificate on the card: first what a person wants to know, below it what an expert does.
+type CertificatesPage struct {
+	sheet
+	hidden    func() bool
+	snapshot  desk.Snapshot
+	open      string // place of the certificate whose details are shown; empty: none
+	technical bool   // its technical details too
+}
+
+// NewCertificates makes the page. hidden tells whether names and numbers are not to be seen.
+func NewCertificates(here Here, hidden func() bool) *CertificatesPage {
+	p := &CertificatesPage{sheet: newSheet(here), hidden: hidden}
+	p.draw()
+	return p
+}
+
+// Show implements Page.
+func (p *CertificatesPage) Show(s desk.Snapshot) {
+	if number(p.snapshot) != number(s) {
+		p.open, p.technical = "", false
+	}
+	p.snapshot = s
+	p.draw()
+}
+
+// Enter implements Page. What is hidden may have changed on another page.
+func (p *CertificatesPage) Enter() {
+	p.draw()
+	p.sheet.Enter()
+}
+
+func number(s desk.Snapshot) string {
+	if s.Card == nil {
+		return ""
+	}
+	return s.Card.Number()
+}
+
+func (p *CertificatesPage) draw() {
+	p.redraw(func() []fyne.CanvasObject {
+		all := p.parts()
+		p.keys.begin = p.keys.firstOf("")
+		return all
+	})
+}
+
+func (p *CertificatesPage) text(key string, values ...words.Values) string {
+	return p.here.Words.Text(key, values...)
+}
+
+func (p *CertificatesPage) parts() []fyne.CanvasObject {
+	objects := p.objects()
+	title := widget.Heading(p.text("certificates.title"))
+	if len(objects) == 0 {
+		return append([]fyne.CanvasObject{title, p.nothing()}, p.problems()...)
+	}
+	all := []fyne.CanvasObject{container.New(pile{}, title, widget.Paragraph(p.text("certificates.intro")))}
+	all = append(all, p.problems()...)
+	for _, o := range objects {
+		all = append(all, p.certificate(o))
+	}
+	return all
+}
+
+// objects are the certificates that are known, in the order in which people look at them.
+func (p *CertificatesPage) objects() []*card.Object {
+	switch p.snapshot.Situation {
+	case desk.Reading, desk.Ready, desk.Unreadable:
+		if p.snapshot.Card != nil {
+			return p.snapshot.Card.Reading.Sorted()
+		}
+	}
+	return nil
+}
+
+// nothing says why there is nothing to see, and leads to where it is told what to do.
+func (p *CertificatesPage) nothing() fyne.CanvasObject {
+	key := "certificates.noCard"
+	switch p.snapshot.Situation {
+	case desk.Reading:
+		key = "certificates.reading"
+	case desk.Ready, desk.Unreadable:
+		key = "certificates.none"
+	}
+	back := p.push(p.text("certificates.back"), theme.Icon(theme.IconHome), fynewidget.HighImportance, func() { p.here.Go(Home) })
+	p.keys.add("back", back)
+	return widget.NewPanel(container.New(pile{gap: 1}, widget.Paragraph(p.text(key)), container.New(flow{}, back)))
+}
+
+// problems are what could not be read, in words.
+func (p *CertificatesPage) problems() []fyne.CanvasObject {
+	if p.snapshot.Card == nil {
+		return nil
+	}
+	var all []fyne.CanvasObject
+	for _, problem := range p.snapshot.Card.Reading.Problems {
+		w := p.here.Words.Problem(problem.Err)
+		all = append(all, widget.NewNote(widget.Warn, w.Message+p.text("certificates.where", words.Values{"Place": words.Visible(problem.Place)}), w.Remedy))
+	}
+	return all
+}
+
+// certificate is one of them: a row, and its details when it was pressed.
+func (p *CertificatesPage) certificate(o *card.Object) fyne.CanvasObject {
+	state, h := p.here.Words.State(o.Head, p.here.Now()), o.Head
+	detail := p.text("certificates.summary", words.Values{
+		"Holder": p.about(o), "Until": words.Day(h.NotAfter), "State": state,
+	})
+	row := widget.NewRow(p.stateOf(o), p.here.Words.Use(o), detail, func() {
+		if p.open == o.Place {
+			p.open = ""
+		} else {
+			p.open, p.technical = o.Place, false
+		}
+		p.draw()
+	})
+	p.keys.add("certificate/"+o.Place, row)
+	if p.open != o.Place {
+		return widget.NewPanel(row)
+	}
+	return widget.NewPanel(container.New(pile{gap: 1}, row, p.details(o)))
+}
+
+// about is whom a certificate is about. Authorities are no secret.
+func (p *CertificatesPage) about(o *card.Object) string {
+	return conceal(p.hidden() && !authority(o), words.Titled(o))
+}
+
+func authority(o *card.Object) bool {
+	return o.Certificate != nil && (o.Certificate.Use() == cert.CA || o.Certificate.Use() == cert.Root)
+}
+
+// stateOf is how a certificate stands today.
+func (p *CertificatesPage) stateOf(o *card.Object) widget.State {
+	now := p.here.Now()
+	switch state := o.Head.StateAt(now); {
+	case state == cert.Expired:
+		return widget.Bad
+	case o.Certificate == nil:
+		return widget.Unknown
+	case state == cert.NotYetValid, o.Head.EndsSoon(now):
+		return widget.Warn
+	}
+	return widget.Good
+}

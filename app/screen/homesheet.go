@@ -1,0 +1,163 @@
+package screen
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	fynewidget "fyne.io/fyne/v2/widget"
+)
+
+// sheet is a page that scrolls and is built anew whenever what it shows has changed. The keyboard stays where it was.
+type sheet struct {
+	here Here
+	root *container.Scroll
+	body *fyne.Container
+	keys keys
+	// placing: the program moves the keyboard, not the person. The page then stays where it is, so that it is read from its beginning.
+	placing bool
+}
+
+func newSheet(here Here) sheet {
+	s := sheet{here: here, body: container.New(pile{gap: 3, widest: widestColumn})}
+	s.root = container.NewVScroll(container.New(margin{}, s.body))
+	return s
+}
+
+// Content implements Page.
+func (s *sheet) Content() fyne.CanvasObject { return s.root }
+
+// Leave implements Page.
+func (s *sheet) Leave() {}
+
+// Enter implements Page: the keyboard begins at the next step, or else at the first thing that can be done.
+func (s *sheet) Enter() {
+	s.place(s.keys.first())
+}
+
+// place puts the keyboard somewhere; nil leaves it.
+func (s *sheet) place(f fyne.Focusable) {
+	if f == nil {
+		return
+	}
+	s.placing = true
+	defer func() { s.placing = false }()
+	s.here.Focus(f)
+}
+
+// reveal scrolls as far as needed to see what the keyboard was moved to.
+func (s *sheet) reveal(o fyne.CanvasObject) {
+	if s.placing {
+		return
+	}
+	driver, offset := fyne.CurrentApp().Driver(), s.root.Offset
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s.root.Content).Y - theme.Padding()
+	bottom := top + o.Size().Height + 2*theme.Padding()
+	switch seen := s.root.Size().Height; {
+	case top < offset.Y:
+		offset.Y = max(0, top)
+	case bottom > offset.Y+seen:
+		offset.Y = bottom - seen
+	}
+	s.root.ScrollToOffset(offset)
+}
+
+// push makes a button that scrolls into sight when the keyboard comes to it.
+func (s *sheet) push(text string, icon fyne.Resource, importance fynewidget.Importance, tapped func()) *push {
+	b := newPush(text, icon, importance, tapped)
+	b.seen = func() { s.reveal(b) }
+	return b
+}
+
+// keys are what the keyboard can be on, by names that outlive a redrawing.
+type keys struct {
+	names []string // in the order in which Tab goes through them
+	by    map[string]fyne.Focusable
+	begin string // where to begin; nowhere if that is not there
+}
+
+func (k *keys) add(name string, f fyne.Focusable) {
+	if k.by == nil {
+		k.by = map[string]fyne.Focusable{}
+	}
+	k.names, k.by[name] = append(k.names, name), f
+}
+
+// first is where the keyboard begins; nil where it is to be nowhere.
+func (k *keys) first() fyne.Focusable { return k.by[k.begin] }
+
+// firstOf is the first name that begins so; empty where there is none.
+func (k *keys) firstOf(beginning string) string {
+	for _, name := range k.names {
+		if strings.HasPrefix(name, beginning) {
+			return name
+		}
+	}
+	return ""
+}
+
+// name of what has the keyboard; empty when it is none of these.
+func (k *keys) name(f fyne.Focusable) string {
+	for name, known := range k.by {
+		if known == f {
+			return name
+		}
+	}
+	return ""
+}
+
+// redraw builds the page anew.
+func (s *sheet) redraw(parts func() []fyne.CanvasObject) {
+	had := s.keys.name(focused(s.root))
+	s.keys = keys{}
+	s.body.Objects = parts()
+	s.body.Refresh()
+	settle(s.root)
+	if had == "" {
+		return
+	}
+	if f, there := s.keys.by[had]; there {
+		s.place(f)
+		return
+	}
+	s.Enter()
+}
+
+// focused is what has the keyboard on the canvas of an object; nil where there is none.
+func focused(o fyne.CanvasObject) fyne.Focusable {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
+		return c.Focused()
+	}
+	return nil
+}
+
+// focusOnItsCanvas moves the keyboard where the window is not at hand.
+func focusOnItsCanvas(f fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f.(fyne.CanvasObject)); c != nil {
+		c.Focus(f)
+	}
+}
+
+// settle brings everything to its place after wrapped text has changed its height. Fyne does so too, one frame later and bit by bit.
+func settle(scroll *container.Scroll) {
+	size := scroll.Size()
+	if size.IsZero() {
+		return
+	}
+	content := scroll.Content
+	content.Resize(fyne.NewSize(size.Width, content.Size().Height))
+	content.Resize(fyne.NewSize(size.Width, max(size.Height, content.MinSize().Height)))
+	scroll.Refresh()
+}
+
+// some are the objects that there are.
+func some(all ...fyne.CanvasObject) []fyne.CanvasObject {
+	var there []fyne.CanvasObject
+	for _, o := range all {
+		if o != nil {
+			there = append(there, o)
+		}
+	}
+	return there
+}
