@@ -102,7 +102,6 @@ func poseCitizenQuestion(job ops.Job, notice bool) ops.Question {
 // askedWith is an operation that has put its question.
 func askedWith(q ops.Question) func(*Operation) {
 	return func(p *Operation) {
-		p.known = true
 		p.start(q.Job)
 		p.asked(p.dialogue, q)
 	}
@@ -125,7 +124,6 @@ func typedWith(q ops.Question, all ...string) func(*Operation) {
 // endedWith is an operation that has ended.
 func endedWith(o ops.Outcome) func(*Operation) {
 	return func(p *Operation) {
-		p.known = true
 		p.start(o.Job)
 		p.ended(p.dialogue, desk.Result{Outcome: o})
 	}

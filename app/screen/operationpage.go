@@ -49,7 +49,7 @@ type Operation struct {
 	consents  consents
 	form      *form
 	outcome   outcome
-	known     bool // the second code, as the person says
+	known     mark // the card whose second code is known, as the person says
 }
 
 // consents are the two that a person gives at step 1.
@@ -82,7 +82,7 @@ func (p *Operation) Leave() {
 		return
 	}
 	p.stop()
-	p.phase, p.lost, p.known, p.restart = idle, false, false, false
+	p.phase, p.lost, p.known, p.restart = idle, false, mark{}, false
 	p.draw()
 }
 
@@ -118,9 +118,6 @@ func (p *Operation) Show(s desk.Snapshot) {
 // gone begins again when the card went away: what was typed was meant for it alone.
 func (p *Operation) gone() {
 	p.lost = p.lost || p.phase != choosing && p.phase != advising
-	if !p.mark.same(markOf(p.snapshot)) {
-		p.known = false
-	}
 	p.begin()
 }
 

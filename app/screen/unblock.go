@@ -18,12 +18,12 @@ func NewUnblock(here Here, operator Operator, runner Runner) *Operation {
 	return p
 }
 
-// asksForCode is the preface: a code that is locked is not asked for, and what a person said of it holds as long as the card is there.
+// asksForCode is the preface: a code that is locked is not asked for, and what a person said of it holds for this card.
 func (p *Operation) asksForCode() bool {
 	switch {
 	case p.secondLocked():
 		p.turn(advising)
-	case !p.known:
+	case p.known != p.mark && !p.known.same(p.mark):
 		p.turn(choosing)
 	default:
 		return false
@@ -70,13 +70,13 @@ func (p *Operation) choice() view {
 }
 
 func (p *Operation) knows() {
-	p.known = true
+	p.known = markOf(p.snapshot)
 	p.start(ops.Unblock)
 }
 
 // forgotten says what to do without the code.
 func (p *Operation) forgotten() {
-	p.known = false
+	p.known = mark{}
 	p.mark = markOf(p.snapshot)
 	p.turn(advising)
 }
