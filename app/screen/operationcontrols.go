@@ -36,7 +36,8 @@ type tick struct {
 	fynewidget.Check
 	label  string
 	enter  func()
-	reveal func(fyne.CanvasObject)
+	row    fyne.CanvasObject // the box with its words
+	page   *Operation
 	escape func() bool
 }
 
@@ -55,7 +56,16 @@ func (t *tick) TypedKey(e *fyne.KeyEvent) {
 // FocusGained implements fyne.Focusable.
 func (t *tick) FocusGained() {
 	t.Check.FocusGained()
-	t.reveal(t)
+	t.page.reveal(t.row)
+}
+
+// TypedRune implements fyne.Focusable. A consent is not given unseen: the first Space only brings it into sight.
+func (t *tick) TypedRune(r rune) {
+	if above, below := t.page.hidden(t.row); above > 0 || below > 0 {
+		t.page.reveal(t.row)
+		return
+	}
+	t.Check.TypedRune(r)
 }
 
 // AccessibilityLabel implements fyne.Accessible: the text stands beside the box, because that of a Check can't wrap.
@@ -66,12 +76,13 @@ func (t *tick) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleR
 
 // consent is a tick with its words. A click on the words is one on the box.
 func (p *Operation) consent(text string, given bool, changed func(bool)) (*tick, fyne.CanvasObject) {
-	box := &tick{label: text, enter: p.press, escape: p.Escape, reveal: p.reveal}
+	box := &tick{label: text, enter: p.press, escape: p.Escape, page: p}
 	box.Checked, box.OnChanged = given, changed
 	box.ExtendBaseWidget(box)
 	beside := &touch{tapped: func() { box.SetChecked(!box.Checked) }}
 	beside.ExtendBaseWidget(beside)
-	return box, container.NewBorder(nil, nil, container.NewVBox(box), nil, container.NewStack(widget.Paragraph(text), beside))
+	box.row = container.NewBorder(nil, nil, container.NewVBox(box), nil, container.NewStack(widget.Paragraph(text), beside))
+	return box, box.row
 }
 
 // touch is nothing to be seen, for the mouse.

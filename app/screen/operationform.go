@@ -130,7 +130,6 @@ func (f *form) askToInsist() {
 	p := f.page
 	box, choice := p.consent(p.text("operation.insist"), false, func(yes bool) { f.insists = yes; p.settle() })
 	f.box = box
-	f.insist.Add(widget.NewNote(widget.Warn, p.here.Words.Weakness(f.judged.weak), p.text("operation.weakRemedy")))
 	f.insist.Add(choice)
 }
 
@@ -225,7 +224,7 @@ func (p *Operation) entry() view {
 	if f.fresh == nil {
 		return v
 	}
-	v.body = append(v.body, widget.NewPanel(container.New(lines{gap: 2}, f.fresh, f.again, f.rules)), f.insist)
+	v.body = append(v.body, widget.NewPanel(container.New(lines{gap: 2}, f.fresh, f.again, f.rules, f.insist)))
 	return v
 }
 

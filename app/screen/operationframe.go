@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -12,9 +10,11 @@ import (
 	"carddesk/app/widget"
 )
 
-// frame is what is seen around every step: the title and the steps above, the buttons below, and the step between them, which scrolls.
+// frame is what is seen around every step: the title and the steps above, and below the step its buttons. Where the main button may be waiting
+// for something, the buttons and what they wait for are always in sight; elsewhere they follow the text.
 type frame struct {
 	root   fyne.CanvasObject
+	footer *fyne.Container
 	scroll *container.Scroll
 	steps  *widget.Steps
 	body   *fyne.Container
@@ -34,13 +34,13 @@ func (f *frame) build(p *Operation) {
 		p.text("operation.step.before"), p.text("operation.step.secrets"), p.text("operation.step.sending"), p.text("operation.step.outcome"),
 	})
 	f.body = container.New(lines{gap: 2})
-	content := container.New(lines{gap: 1, measure: readable}, widget.Heading(p.title()), f.steps, f.body)
+	content := container.New(lines{gap: 2, measure: readable}, widget.Heading(p.title()), f.steps, f.body)
 	f.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(aside, aside, aside, aside), content))
 	f.why = widget.Muted("")
 	f.why.Hide()
 	f.bar = container.New(layout.NewRowWrapLayout())
-	footer := container.New(layout.NewCustomPaddedLayout(aside/4, aside, aside, aside), container.New(lines{gap: 1, measure: readable}, f.why, f.bar))
-	f.root = container.NewBorder(nil, footer, nil, nil, f.scroll)
+	f.footer = container.New(layout.NewCustomPaddedLayout(aside/4, aside, aside, aside), container.New(lines{gap: 1, measure: readable}, f.why, f.bar))
+	f.root = container.NewBorder(nil, f.footer, nil, nil, f.scroll)
 }
 
 // aside is the space beside a page.
@@ -69,8 +69,12 @@ func (p *Operation) draw() {
 	for _, b := range v.others {
 		f.bar.Add(b)
 	}
+	f.footer.Show()
+	if p.phase != consenting && p.phase != typing {
+		f.footer.Hide()
+		f.body.Objects = append(v.body, f.bar)
+	}
 	p.settle()
-	f.root.Refresh()
 	f.scroll.ScrollToTop()
 	p.begins(v)
 }
@@ -101,23 +105,25 @@ func (p *Operation) press() {
 	}
 }
 
-// begins puts the keyboard where a person begins.
+// begins puts the keyboard where a person begins. The beginning of the step stays in sight: it is to be read first.
 func (p *Operation) begins(v view) {
+	if !p.visible {
+		return
+	}
+	p.reading = true
+	defer func() { p.reading = false }()
 	switch {
 	case v.first != nil:
-		p.focus(v.first)
+		p.here.Focus(v.first)
 	case v.main != nil && !v.main.Disabled():
-		p.focus(v.main)
+		p.here.Focus(v.main)
 	case len(v.others) > 0:
-		p.focus(v.others[0])
+		p.here.Focus(v.others[0])
 	}
 }
 
 // focus puts the keyboard somewhere, and brings that place into sight.
 func (p *Operation) focus(to fyne.Focusable) {
-	if !p.visible {
-		return
-	}
 	p.here.Focus(to)
 	if o, ok := to.(fyne.CanvasObject); ok {
 		p.reveal(o)
@@ -126,18 +132,21 @@ func (p *Operation) focus(to fyne.Focusable) {
 
 // reveal scrolls no further than it takes to see all of a part of the step.
 func (p *Operation) reveal(o fyne.CanvasObject) {
-	if slices.Contains(p.frame.bar.Objects, o) {
-		return // always in sight
+	scroll := p.frame.scroll
+	if above, below := p.hidden(o); p.reading {
+		return
+	} else if above > 0 {
+		scroll.ScrollToOffset(scroll.Offset.SubtractXY(0, above))
+	} else if below > 0 {
+		scroll.ScrollToOffset(scroll.Offset.AddXY(0, below))
 	}
+}
+
+// hidden tells how much of a part of the step, with a little space around it, is out of sight above and below.
+func (p *Operation) hidden(o fyne.CanvasObject) (above, below float32) {
 	scroll, driver := p.frame.scroll, fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll.Content).Y
-	bottom := top + o.Size().Height + aside/2
-	switch {
-	case top < scroll.Offset.Y:
-		scroll.ScrollToOffset(fyne.NewPos(0, top-aside/2))
-	case bottom > scroll.Offset.Y+scroll.Size().Height:
-		scroll.ScrollToOffset(fyne.NewPos(0, bottom-scroll.Size().Height))
-	}
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll).Y
+	return max(0, aside/2-top), max(0, top+o.Size().Height+aside/2-scroll.Size().Height)
 }
 
 // view is the picture of the phase.
