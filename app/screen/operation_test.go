@@ -164,9 +164,17 @@ type stage struct {
 
 func newStage(t *testing.T, l words.Language, page func(Here, Operator, Runner) *Operation, m *model) *stage {
 	t.Helper()
+	return newStageOn(t, l, page, m, m, make(queue, 100))
+}
+
+// newStageOn is a stage whose operator may be another one than the model.
+func newStageOn(
+	t *testing.T, l words.Language, page func(Here, Operator, Runner) *Operation, m *model, o Operator, q queue,
+) *stage {
+	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Variant: theme.Light}))
 	widget.Speak(words.In(l))
-	s := &stage{t: t, model: m, queue: make(queue, 100)}
+	s := &stage{t: t, model: m, queue: q}
 	here := Here{
 		Words: words.In(l), Now: time.Now,
 		Go:    func(p Place) { s.went = append(s.went, p); s.page.Leave() },
@@ -175,7 +183,7 @@ func newStage(t *testing.T, l words.Language, page func(Here, Operator, Runner) 
 		Open:  func(address string) { s.opened = append(s.opened, address) },
 		Copy:  func(text string) { s.copied = append(s.copied, text) },
 	}
-	s.page = page(here, m, s.queue)
+	s.page = page(here, o, s.queue)
 	s.window = test.NewTempWindow(t, s.page.Content())
 	s.window.Resize(fyne.NewSize(1000, 700))
 	s.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
@@ -348,15 +356,7 @@ func (s *stage) expect(texts ...string) {
 // expectWiped checks that no field that was ever shown holds anything, nor a secret that was sent.
 func (s *stage) expectWiped() {
 	s.t.Helper()
-	for _, f := range s.forms {
-		for _, field := range f.fields() {
-			field.Peek(func(held *secret.Secret) {
-				if held.Len() != 0 {
-					s.t.Errorf("a field still holds %d characters", held.Len())
-				}
-			})
-		}
-	}
+	s.expectWipedForms()
 	s.end()
 	for _, took := range s.model.took {
 		if took.Len() != 0 {
