@@ -77,7 +77,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 func (r *buttonRenderer) Refresh() {
 	w := &r.button.BaseWidget
 	r.ring.StrokeColor, r.ring.StrokeWidth = ink(w, theme.ColorNameRing), ringWidth
-	r.ring.CornerRadius = r.button.Theme().Size(fynetheme.SizeNameInputRadius) + ringWidth
+	r.ring.CornerRadius = r.button.Theme().Size(fynetheme.SizeNameButtonRadius) + ringWidth
 	r.ring.Hidden = !r.button.focused
 	r.ring.Refresh()
 	r.WidgetRenderer.Refresh()

@@ -7,8 +7,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
-
-	"carddesk/app/theme"
 )
 
 // caption is what stands at a point of a timeline: a sign, what it is, and when. In a list the same is one line of text.
@@ -29,14 +27,14 @@ func (c *caption) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{c.sign, c.name, c.when, c.list}
 }
 
-// show sets text and colours. A text of one line is all date.
-func (c *caption) show(w *fynewidget.BaseWidget, text string, sign fyne.ThemeColorName) {
+// show sets text and colours. A text of one line is all date. The name has a colour of its own where that ties it to the picture.
+func (c *caption) show(w *fynewidget.BaseWidget, text string, sign, tint fyne.ThemeColorName) {
 	name, when, two := strings.Cut(text, "\n")
 	if !two {
 		name, when = "", text
 	}
 	size := w.Theme().Size(fynetheme.SizeNameText)
-	c.name.Text, c.name.TextSize, c.name.Color = name, size, ink(w, theme.ColorNameMuted)
+	c.name.Text, c.name.TextSize, c.name.Color = name, size, ink(w, tint)
 	c.when.Text, c.when.TextSize, c.when.TextStyle.Bold, c.when.Color = when, size, true, ink(w, fynetheme.ColorNameForeground)
 	c.list.Text = oneLine(text)
 	c.sign.FillColor, c.sign.CornerRadius = ink(w, sign), 2

@@ -57,7 +57,12 @@ func (r *pillRenderer) Objects() []fyne.CanvasObject {
 func (r *pillRenderer) MinSize() fyne.Size {
 	pad := r.pill.Theme().Size(fynetheme.SizeNamePadding)
 	text := r.text.MinSize()
-	return fyne.NewSize(text.Width+text.Height+pad*4, text.Height+pad)
+	return fyne.NewSize(text.Width+text.Height+pad*4+r.inset(), text.Height+pad)
+}
+
+// inset puts the pill's edge in line with text above and below it.
+func (r *pillRenderer) inset() float32 {
+	return r.pill.Theme().Size(fynetheme.SizeNameInnerPadding)
 }
 
 func (r *pillRenderer) Layout(size fyne.Size) {
@@ -65,13 +70,14 @@ func (r *pillRenderer) Layout(size fyne.Size) {
 	text := r.text.MinSize()
 	least := r.MinSize()
 	top := (size.Height - least.Height) / 2
-	r.paper.Resize(least)
-	r.paper.Move(fyne.NewPos(0, top))
+	left := r.inset()
+	r.paper.Resize(least.SubtractWidthHeight(left, 0))
+	r.paper.Move(fyne.NewPos(left, top))
 	r.paper.CornerRadius = least.Height / 2
 	side := text.Height * 0.8
 	r.icon.Resize(fyne.NewSquareSize(side))
-	r.icon.Move(fyne.NewPos(pad*1.25, top+(least.Height-side)/2))
-	r.text.Move(fyne.NewPos(pad*2+side, top+(least.Height-text.Height)/2))
+	r.icon.Move(fyne.NewPos(left+pad*1.25, top+(least.Height-side)/2))
+	r.text.Move(fyne.NewPos(left+pad*2+side, top+(least.Height-text.Height)/2))
 	r.text.Resize(text)
 }
 

@@ -26,6 +26,8 @@ func TestWhatAScreenReaderSays(t *testing.T) {
 	pill.SetState(widget.Bad, "Expired")
 	line, told := widget.NewTimeline(), widget.NewTimeline()
 	line.Set(samples[words.English].lifetimes()[0])
+	picture := widget.NewPicture(theme.PictureReading, "A card in a reader")
+	picture.Set(theme.PictureReady, "A card that is in order")
 	told.Set(widget.TimelineData{Spoken: "Valid for another year."})
 	tests := map[string]struct {
 		part fyne.Accessible
@@ -35,6 +37,7 @@ func TestWhatAScreenReaderSays(t *testing.T) {
 		"heading":             {widget.Heading("Your card"), "Your card", fyne.AccessibleRoleText},
 		"pill":                {pill, "Problem; Expired", fyne.AccessibleRoleText},
 		"plain pill":          {widget.NewPill(widget.Plain, "Practice"), "Practice", fyne.AccessibleRoleText},
+		"picture":             {picture, "A card that is in order", fyne.AccessibleRoleText},
 		"panel":               {widget.NewPanel(widget.Muted("x")), "", fyne.AccessibleRoleContainer},
 		"action":              {enabled, "Change the PIN; A minute", fyne.AccessibleRoleButton},
 		"disabled action":     {disabled, "Change the PIN; There is no card.", fyne.AccessibleRoleButton},

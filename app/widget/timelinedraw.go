@@ -180,10 +180,9 @@ func put(o *canvas.Rectangle, x, y, width, height float32) {
 
 func (r *timelineRenderer) Refresh() {
 	t, d := r.line, r.line.data
-	now := fynetheme.ColorNameForeground
-	passed := theme.ColorNameAccent
+	now, name, passed := fynetheme.ColorNameForeground, theme.ColorNameMuted, theme.ColorNameAccent
 	if d.Expired() {
-		now, passed = theme.ColorNameBad, theme.ColorNameMuted
+		now, name, passed = theme.ColorNameBad, theme.ColorNameBad, theme.ColorNameMuted
 	}
 	r.whole.FillColor, r.whole.StrokeColor, r.whole.StrokeWidth = ink(&t.BaseWidget, theme.ColorNameAccentSoft), ink(&t.BaseWidget, theme.ColorNameAccent), 1
 	r.past.FillColor = ink(&t.BaseWidget, passed)
@@ -197,10 +196,10 @@ func (r *timelineRenderer) Refresh() {
 		dash.FillColor, dash.CornerRadius = ink(&t.BaseWidget, theme.ColorNameBad), 2
 	}
 	r.pin.CornerRadius, r.window.CornerRadius = pinWidth/2, windowHeight/2
-	r.issued.show(&t.BaseWidget, d.IssuedText, passed)
-	r.today.show(&t.BaseWidget, d.TodayText, now)
-	r.ext.show(&t.BaseWidget, d.ExtendText, theme.ColorNameGood)
-	r.end.show(&t.BaseWidget, d.EndText, fynetheme.ColorNameForeground)
+	r.issued.show(&t.BaseWidget, d.IssuedText, passed, theme.ColorNameMuted)
+	r.today.show(&t.BaseWidget, d.TodayText, now, name)
+	r.ext.show(&t.BaseWidget, d.ExtendText, theme.ColorNameGood, theme.ColorNameGood)
+	r.end.show(&t.BaseWidget, d.EndText, fynetheme.ColorNameForeground, theme.ColorNameMuted)
 	r.place()
 	canvas.Refresh(t)
 }
