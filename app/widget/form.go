@@ -38,7 +38,7 @@ func Form(rows ...FormRow) fyne.CanvasObject {
 
 // copyButton has an icon only: a screen reader says what it copies.
 type copyButton struct {
-	fynewidget.Button
+	Button
 	label string
 }
 
