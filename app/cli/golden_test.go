@@ -87,6 +87,15 @@ func TestTextOfPINWithoutMiddleware(t *testing.T) {
 	}
 }
 
+// consenting is a command of `pin` by somebody who accepts the official notice.
+func consenting(command string, flags ...string) []string {
+	args := append([]string{"pin", command}, flags...)
+	if command == "change" || command == "unblock" {
+		args = append(args, "--yes")
+	}
+	return args
+}
+
 // What `pin` says in every situation, to somebody who gives right secrets, wrong ones, and ones that no card takes.
 func TestTextOfPIN(t *testing.T) {
 	for _, language := range []string{"zh-TW", "en"} {
@@ -95,7 +104,7 @@ func TestTextOfPIN(t *testing.T) {
 				var all strings.Builder
 				for _, line := range pinLines {
 					entries := strings.Fields(line)
-					r := entered(t, nil, &typist{piped: true, secrets: entries[1:]}, "pin", entries[0], "--demo="+scenario, "--lang", language)
+					r := entered(t, nil, &typist{piped: true, secrets: entries[1:]}, consenting(entries[0], "--demo="+scenario, "--lang", language)...)
 					fmt.Fprintf(&all, "$ carddesk-cli pin %s (%s)\n%s%s[exit %d]\n\n", entries[0], strings.Join(entries[1:], ", "), r.err, r.out, r.exit)
 				}
 				golden(t, language+"/pin-"+scenario+".txt", port.ReplaceAllString(all.String(), "127.0.0.1:PORT"))
