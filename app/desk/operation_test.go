@@ -282,6 +282,33 @@ func TestNotDisturbed(t *testing.T) {
 	})
 }
 
+// TestNotDisturbedWhileSending: a card that comes to be looked at while a secret is on its way is read when that has ended.
+func TestNotDisturbedWhileSending(t *testing.T) {
+	onDesk(t, 2, func(r *rig) { r.insert(0, simcard.Options{Kind: simcard.PIV}) }, func(r *rig) {
+		r.expect(desk.Ready)
+		run := r.start(ops.ChangePIN, func(ctx context.Context, q ops.Question) (ops.Answer, error) {
+			r.service.strike(func(context.Context, int) error { time.Sleep(time.Second); return nil })
+			return person(rightPIN, newPIN)(ctx, q)
+		})
+		r.after(100 * time.Millisecond)
+		r.insert(1, simcard.Options{Kind: simcard.GPKI2})
+		r.check(r.sim.Remove(0))
+		opens := r.service.opens()
+		if s := r.expect(desk.Reading); s.Reader != simcard.ReaderName(2) || s.Card.Number() != "" {
+			t.Errorf("%q at %q", s.Card.Number(), s.Reader)
+		}
+		if now := r.service.opens(); now != opens {
+			t.Errorf("%d openings meanwhile", now-opens)
+		}
+		time.Sleep(time.Minute)
+		if result := r.result(run); result.Err == nil || errors.Is(result.Err, &secret.WrongError{}) {
+			t.Errorf("%+v", result)
+		}
+		r.after(time.Minute)
+		r.expect(desk.Ready)
+	})
+}
+
 // TestStartWhileReading: the operation comes first, and the reading is made up for.
 func TestStartWhileReading(t *testing.T) {
 	onDesk(t, 1, func(r *rig) {

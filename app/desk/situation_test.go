@@ -182,16 +182,23 @@ func TestFirstFactsFirst(t *testing.T) {
 	}
 }
 
-// TestSnapshotsDoNotChange: what was handed out stays as it was, whatever becomes of the card.
+// TestSnapshotsDoNotChange: what was handed out stays as it was, while the same reading goes on.
 func TestSnapshotsDoNotChange(t *testing.T) {
 	onDesk(t, 1, func(r *rig) {
 		r.insert(0, simcard.Options{Kind: simcard.GPKI2})
-		r.service.strike(stuckAt(12))
+		r.service.strike(func(_ context.Context, nth int) error {
+			if nth == 12 {
+				time.Sleep(time.Second)
+			}
+			return nil
+		})
 	}, func(r *rig) {
 		s := r.expect(desk.Reading)
 		before, complete := len(s.Card.Reading.Objects), len(s.Card.Reading.Certificates())
-		r.service.strike(nil)
-		r.desk.Again()
+		if before == complete {
+			t.Fatalf("nothing is half read: %d of %d", complete, before)
+		}
+		r.after(time.Second)
 		r.expect(desk.Ready)
 		if len(s.Card.Reading.Objects) != before || len(s.Card.Reading.Certificates()) != complete {
 			t.Error("a snapshot changed after it was handed out")
