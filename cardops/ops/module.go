@@ -55,7 +55,12 @@ func (m *ModulePath) Status(ctx context.Context) (Status, error) {
 
 func (m *ModulePath) status(t token.Status) Status {
 	pin, second := m.Rules()
-	return Status{PIN: told(t.PIN, pin), Second: told(t.Second, second), Low: t.PIN.Low, Final: t.PIN.Final, Pad: t.PINPad}
+	s := Status{PIN: told(t.PIN, pin), Second: told(t.Second, second), Low: t.PIN.Low, Final: t.PIN.Final, Pad: t.PINPad}
+	if m.Token.Style() == token.NoUnblock {
+		// The flags are those of a security officer's PIN. Of the second code, which the card centre or nobody knows, they tell nothing.
+		s.Second.TriesLeft, s.Second.Locked = nil, nil
+	}
+	return s
 }
 
 func told(t token.Tries, r secret.Rules) card.Secret {
