@@ -47,6 +47,7 @@ func TestMarkup(t *testing.T) {
 		"timeline":         line(0),
 		"timeline-soon":    line(1),
 		"timeline-expired": line(2),
+		"timeline-not-yet": line(3),
 	} {
 		t.Run(name, func(t *testing.T) {
 			begin(t, 1)

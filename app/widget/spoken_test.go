@@ -22,6 +22,8 @@ func TestWhatAScreenReaderSays(t *testing.T) {
 	steps.SetStep(1)
 	over := widget.NewSteps([]string{"Consent", "Done"})
 	over.SetStep(9)
+	last := widget.NewSteps([]string{"Consent", "Done"})
+	last.SetStep(1)
 	pill := widget.NewPill(widget.Good, "Valid")
 	pill.SetState(widget.Bad, "Expired")
 	line, told := widget.NewTimeline(), widget.NewTimeline()
@@ -45,8 +47,9 @@ func TestWhatAScreenReaderSays(t *testing.T) {
 		"note without remedy": {widget.NewNote(widget.Good, "Done.", ""), "In order; Done.", fyne.AccessibleRoleText},
 		"row":                 {widget.NewRow(widget.Unknown, "Reader", "", nothing), "Not known; Reader", fyne.AccessibleRoleButton},
 		"row that only shows": {widget.NewRow(widget.Bad, "Reader", "None", nil), "Problem; Reader; None", fyne.AccessibleRoleText},
-		"steps":               {steps, "Step 2 of 3: Enter", fyne.AccessibleRoleText},
-		"steps at the end":    {over, "Step 2 of 2: Done", fyne.AccessibleRoleText},
+		"steps":               {steps, "Step 2 of 3: Enter; Next: Done", fyne.AccessibleRoleText},
+		"steps at the end":    {over, "All 2 steps are done", fyne.AccessibleRoleText},
+		"last step":           {last, "Step 2 of 2: Done", fyne.AccessibleRoleText},
 		"no steps":            {widget.NewSteps(nil), "", fyne.AccessibleRoleText},
 		"timeline": {
 			line, "Issued 2021-12-01; Today 2023-05-05; Can be extended 2026-10-02 – 2026-12-01; Ends 2026-12-01", fyne.AccessibleRoleText,

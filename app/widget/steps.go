@@ -36,13 +36,21 @@ func (s *Steps) SetStep(i int) {
 // Step tells at which step a person is, counted from 0.
 func (s *Steps) Step() int { return s.at }
 
-// AccessibilityLabel says which step this is, and of how many.
+// AccessibilityLabel says which step this is, of how many, and what comes next; or that all are done.
 func (s *Steps) AccessibilityLabel() string {
-	if len(s.titles) == 0 {
+	switch total := len(s.titles); {
+	case total == 0:
 		return ""
+	case s.at == total:
+		return spoken.Text("look.stepsDone", words.Values{"Total": total})
+	case s.at == total-1:
+		return s.present()
 	}
-	i := min(s.at, len(s.titles)-1)
-	return spoken.Text("look.step", words.Values{"Number": i + 1, "Total": len(s.titles), "Title": s.titles[i]})
+	return sentence(s.present(), spoken.Text("look.stepNext", words.Values{"Title": s.titles[s.at+1]}))
+}
+
+func (s *Steps) present() string {
+	return spoken.Text("look.step", words.Values{"Number": s.at + 1, "Total": len(s.titles), "Title": s.titles[s.at]})
 }
 
 // AccessibilityRole is text.

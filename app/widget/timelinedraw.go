@@ -85,9 +85,9 @@ func (r *timelineRenderer) indent() {
 
 // fits tells whether the captions of issue and end can stand beside each other.
 func (r *timelineRenderer) fits(width float32) bool {
-	end := r.end.size().Width
+	d, issued, end := r.line.data, r.issued.size().Width, r.end.size().Width
 	widest := max(r.today.size().Width, r.ext.size().Width)
-	return r.issued.size().Width+4*padding() <= r.about(r.line.data.at(r.line.data.End), end, width) && widest <= width
+	return r.about(d.at(d.Issued), issued, width)+issued+4*padding() <= r.about(d.at(d.End), end, width) && widest <= width
 }
 
 // about is the left edge of something that has its middle at a point of the bar, kept inside the width.
@@ -104,11 +104,12 @@ func (r *timelineRenderer) placeBeside(width float32) {
 	r.today.put(left, 0, side(left, today.Width, width))
 	bar := today.Height + gap
 	below := r.placeBar(width, bar) + gap
-	r.issued.put(0, below, fyne.TextAlignLeading)
-	end := r.end.size()
+	issued, end := r.issued.size(), r.end.size()
+	left = r.about(d.at(d.Issued), issued.Width, width)
+	r.issued.put(left, below, side(left, issued.Width, width))
 	left = r.about(d.at(d.End), end.Width, width)
 	r.end.put(left, below, side(left, end.Width, width))
-	r.height = below + max(end.Height, r.issued.size().Height)
+	r.height = below + max(end.Height, issued.Height)
 	if ext.Height == 0 {
 		r.ext.put(0, 0, fyne.TextAlignLeading)
 		return
