@@ -3,6 +3,7 @@ package theme_test
 import (
 	"image/color"
 	"math"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -18,9 +19,20 @@ const (
 	forForm = 3.0
 )
 
+// plain is what panels and pages are made of; everywhere is all that text stands on.
+var plain = []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.ColorNameSurface, theme.ColorNameSurfaceOver}
+
 var everywhere = []fyne.ThemeColorName{
 	fynetheme.ColorNameBackground, theme.ColorNameSurface, theme.ColorNameSurfaceOver, fynetheme.ColorNameOverlayBackground, fynetheme.ColorNameMenuBackground,
 	theme.ColorNameAccentSoft, theme.ColorNameGoodSoft, theme.ColorNameWarnSoft, theme.ColorNameBadSoft, theme.ColorNameMutedSoft,
+}
+
+var fields = []fyne.ThemeColorName{
+	fynetheme.ColorNameInputBackground, fynetheme.ColorNameButton, fynetheme.ColorNameHeaderBackground,
+}
+
+func with(further fyne.ThemeColorName) []fyne.ThemeColorName {
+	return append(slices.Clone(plain), further)
 }
 
 // pairs are what stands on what.
@@ -29,25 +41,25 @@ var pairs = []struct {
 	over  fyne.ThemeColorName
 	under []fyne.ThemeColorName
 }{
-	{forText, fynetheme.ColorNameForeground, append(everywhere, fynetheme.ColorNameInputBackground, fynetheme.ColorNameButton, fynetheme.ColorNameHeaderBackground)},
+	{forText, fynetheme.ColorNameForeground, slices.Concat(everywhere, fields)},
 	{forText, theme.ColorNameMuted, everywhere},
-	{forText, theme.ColorNameAccent, []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.ColorNameSurface, theme.ColorNameSurfaceOver, theme.ColorNameAccentSoft}},
+	{forText, theme.ColorNameAccent, with(theme.ColorNameAccentSoft)},
 	{forText, fynetheme.ColorNameHyperlink, everywhere},
-	{forText, theme.ColorNameGood, []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.ColorNameSurface, theme.ColorNameSurfaceOver, theme.ColorNameGoodSoft}},
-	{forText, theme.ColorNameWarn, []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.ColorNameSurface, theme.ColorNameSurfaceOver, theme.ColorNameWarnSoft}},
-	{forText, theme.ColorNameBad, []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.ColorNameSurface, theme.ColorNameSurfaceOver, theme.ColorNameBadSoft}},
+	{forText, theme.ColorNameGood, with(theme.ColorNameGoodSoft)},
+	{forText, theme.ColorNameWarn, with(theme.ColorNameWarnSoft)},
+	{forText, theme.ColorNameBad, with(theme.ColorNameBadSoft)},
 	{forText, fynetheme.ColorNameForegroundOnPrimary, []fyne.ThemeColorName{fynetheme.ColorNamePrimary}},
 	{forText, fynetheme.ColorNameForegroundOnSuccess, []fyne.ThemeColorName{fynetheme.ColorNameSuccess}},
 	{forText, fynetheme.ColorNameForegroundOnWarning, []fyne.ThemeColorName{fynetheme.ColorNameWarning}},
 	{forText, fynetheme.ColorNameForegroundOnError, []fyne.ThemeColorName{fynetheme.ColorNameError}},
-	{forText, fynetheme.ColorNameError, []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.ColorNameSurface}},
-	{forText, fynetheme.ColorNameSuccess, []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.ColorNameSurface}},
-	{forText, fynetheme.ColorNameWarning, []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.ColorNameSurface}},
+	{forText, fynetheme.ColorNameError, plain},
+	{forText, fynetheme.ColorNameSuccess, plain},
+	{forText, fynetheme.ColorNameWarning, plain},
 	// Text that can not be used needs no contrast by the rule; a person on the phone still has to read it.
-	{forText, fynetheme.ColorNameDisabled, []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.ColorNameSurface, fynetheme.ColorNameDisabledButton}},
-	{forText, fynetheme.ColorNamePlaceHolder, []fyne.ThemeColorName{fynetheme.ColorNameInputBackground, fynetheme.ColorNameBackground, theme.ColorNameSurface}},
-	{forForm, fynetheme.ColorNameInputBorder, []fyne.ThemeColorName{fynetheme.ColorNameInputBackground, fynetheme.ColorNameBackground, theme.ColorNameSurface}},
-	{forForm, theme.ColorNameRing, append(everywhere, fynetheme.ColorNameButton)},
+	{forText, fynetheme.ColorNameDisabled, with(fynetheme.ColorNameDisabledButton)},
+	{forText, fynetheme.ColorNamePlaceHolder, with(fynetheme.ColorNameInputBackground)},
+	{forForm, fynetheme.ColorNameInputBorder, with(fynetheme.ColorNameInputBackground)},
+	{forForm, theme.ColorNameRing, slices.Concat(everywhere, fields)},
 }
 
 func TestContrast(t *testing.T) {

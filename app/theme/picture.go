@@ -55,8 +55,8 @@ const (
 	PictureHeight = 150
 )
 
-// Picture is a drawing in the colours of the theme in use. A name without a drawing gives PictureUnreadable: a situation that is new must not
-// end the program.
+// Picture is a drawing in the colours of the theme in use. A name without a drawing gives PictureUnreadable: a situation that is new
+// must not end the program.
 func Picture(name PictureName) fyne.Resource {
 	if drawings().Lookup(string(name)+".svg") == nil {
 		name = PictureUnreadable

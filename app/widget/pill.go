@@ -35,8 +35,7 @@ func (p *Pill) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleR
 
 // CreateRenderer draws the pill.
 func (p *Pill) CreateRenderer() fyne.WidgetRenderer {
-	r := &pillRenderer{pill: p, paper: canvas.NewRectangle(nil), icon: canvas.NewImageFromResource(p.state.icon()), text: canvas.NewText("", nil)}
-	r.icon.FillMode = canvas.ImageFillContain
+	r := &pillRenderer{pill: p, paper: canvas.NewRectangle(nil), icon: contained(p.state.icon()), text: canvas.NewText("", nil)}
 	r.Refresh()
 	return r
 }

@@ -60,7 +60,8 @@ func (s *Steps) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 func (s *Steps) CreateRenderer() fyne.WidgetRenderer {
 	r := &stepsRenderer{steps: s, present: newText("", fynetheme.SizeNameText, true)}
 	for i := range s.titles {
-		m := &mark{circle: canvas.NewCircle(nil), number: canvas.NewText(strconv.Itoa(i+1), nil), tick: contained(tick()), title: canvas.NewText("", nil)}
+		m := &mark{circle: canvas.NewCircle(nil), tick: contained(tick()), title: canvas.NewText("", nil)}
+		m.number = canvas.NewText(strconv.Itoa(i+1), nil)
 		if i > 0 {
 			m.line = canvas.NewRectangle(nil)
 		}
@@ -165,18 +166,32 @@ func (r *stepsRenderer) Refresh() {
 	canvas.Refresh(s)
 }
 
+// hues are the colours of a step.
+type hues struct{ fill, edge, number, title, line fyne.ThemeColorName }
+
+var (
+	begun = hues{
+		fill: theme.ColorNameAccent, edge: theme.ColorNameAccent, number: fynetheme.ColorNameForegroundOnPrimary,
+		title: fynetheme.ColorNameForeground, line: theme.ColorNameAccent,
+	}
+	ahead = hues{
+		fill: theme.ColorNameSurface, edge: fynetheme.ColorNameInputBorder, number: theme.ColorNameMuted,
+		title: theme.ColorNameMuted, line: fynetheme.ColorNameInputBorder,
+	}
+)
+
 // show draws a step that lies in the past (below 0), is the present one (0) or is still to come.
 func (m *mark) show(w *fynewidget.BaseWidget, title string, size float32, when int) {
-	fill, edge, number, text, line := theme.ColorNameAccent, theme.ColorNameAccent, fynetheme.ColorNameForegroundOnPrimary, fynetheme.ColorNameForeground, theme.ColorNameAccent
+	h := begun
 	if when > 0 {
-		fill, edge, number, text, line = theme.ColorNameSurface, fynetheme.ColorNameInputBorder, theme.ColorNameMuted, theme.ColorNameMuted, fynetheme.ColorNameInputBorder
+		h = ahead
 	}
-	m.circle.FillColor, m.circle.StrokeColor, m.circle.StrokeWidth = ink(w, fill), ink(w, edge), 1.5
-	m.number.Color, m.number.TextSize, m.number.TextStyle.Bold, m.number.Hidden = ink(w, number), size, true, when < 0
+	m.circle.FillColor, m.circle.StrokeColor, m.circle.StrokeWidth = ink(w, h.fill), ink(w, h.edge), 1.5
+	m.number.Color, m.number.TextSize, m.number.TextStyle.Bold, m.number.Hidden = ink(w, h.number), size, true, when < 0
 	m.tick.Hidden = when >= 0
-	m.title.Text, m.title.Color, m.title.TextSize, m.title.TextStyle.Bold = title, ink(w, text), size, when == 0
+	m.title.Text, m.title.Color, m.title.TextSize, m.title.TextStyle.Bold = title, ink(w, h.title), size, when == 0
 	if m.line != nil {
-		m.line.FillColor = ink(w, line)
+		m.line.FillColor = ink(w, h.line)
 	}
 	m.tick.Refresh()
 }

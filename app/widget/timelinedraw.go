@@ -185,7 +185,8 @@ func (r *timelineRenderer) Refresh() {
 	if d.Expired() {
 		now, name, passed = theme.ColorNameBad, theme.ColorNameBad, theme.ColorNameMuted
 	}
-	r.whole.FillColor, r.whole.StrokeColor, r.whole.StrokeWidth = ink(&t.BaseWidget, theme.ColorNameAccentSoft), ink(&t.BaseWidget, theme.ColorNameAccent), 1
+	r.whole.FillColor, r.whole.StrokeWidth = ink(&t.BaseWidget, theme.ColorNameAccentSoft), 1
+	r.whole.StrokeColor = ink(&t.BaseWidget, theme.ColorNameAccent)
 	r.past.FillColor = ink(&t.BaseWidget, passed)
 	r.window.FillColor = ink(&t.BaseWidget, theme.ColorNameGood)
 	r.stop.FillColor = ink(&t.BaseWidget, fynetheme.ColorNameForeground)
