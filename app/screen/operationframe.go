@@ -14,7 +14,7 @@ import (
 // for something, the buttons and what they wait for are always in sight; elsewhere they follow the text.
 type frame struct {
 	root   fyne.CanvasObject
-	footer *fyne.Container
+	footer *fyne.Container // why and bar, where they are always in sight
 	scroll *container.Scroll
 	steps  *widget.Steps
 	body   *fyne.Container
@@ -39,8 +39,9 @@ func (f *frame) build(p *Operation) {
 	f.why = widget.Muted("")
 	f.why.Hide()
 	f.bar = container.New(layout.NewRowWrapLayout())
-	f.footer = container.New(layout.NewCustomPaddedLayout(aside/4, aside, aside, aside), container.New(lines{gap: 1, measure: readable}, f.why, f.bar))
-	f.root = container.NewBorder(nil, f.footer, nil, nil, f.scroll)
+	f.footer = container.New(lines{gap: 1, measure: readable})
+	footer := container.New(layout.NewCustomPaddedLayout(0, aside/2, aside, aside), f.footer)
+	f.root = container.NewBorder(nil, footer, nil, nil, f.scroll)
 }
 
 // aside is the space beside a page.
@@ -62,19 +63,21 @@ func (p *Operation) draw() {
 	f.steps.SetStep(v.step)
 	f.body.Objects = v.body
 	f.main = v.main
-	f.bar.Objects = nil
+	f.bar = container.New(layout.NewRowWrapLayout())
 	if v.main != nil {
 		f.bar.Add(v.main)
 	}
 	for _, b := range v.others {
 		f.bar.Add(b)
 	}
-	f.footer.Show()
-	if p.phase != consenting && p.phase != typing {
-		f.footer.Hide()
+	f.footer.Objects = nil
+	if p.phase == consenting || p.phase == typing {
+		f.footer.Objects = []fyne.CanvasObject{f.why, f.bar}
+	} else {
 		f.body.Objects = append(v.body, f.bar)
 	}
 	p.settle()
+	f.root.Refresh() // buttons that wrap tell their height only once they know their width
 	f.scroll.ScrollToTop()
 	p.begins(v)
 }

@@ -179,7 +179,20 @@ func (p *Operation) sighting() fyne.CanvasObject {
 	if o.unsettled() {
 		return widget.NewNote(widget.Unknown, said, p.text("operation.saidNowRemedy"))
 	}
-	return widget.NewNote(widget.Plain, said, "")
+	return widget.NewNote(standing(p.snapshot.Card.Status), said, "")
+}
+
+// standing is how a PIN stands, where no outcome depends on it any more.
+func standing(s ops.Status) widget.State {
+	switch {
+	case s.PIN.Locked != nil && *s.PIN.Locked:
+		return widget.Bad
+	case s.Low, s.Final, s.PIN.TriesLeft != nil && *s.PIN.TriesLeft == 1:
+		return widget.Warn
+	case s.PIN.TriesLeft != nil:
+		return widget.Good
+	}
+	return widget.Unknown
 }
 
 // state is what a card says of its PIN.

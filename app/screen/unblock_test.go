@@ -201,7 +201,7 @@ func TestGuided(t *testing.T) {
 	back := citizenCard()
 	back.Card.Status = left(3, 3)
 	s.page.Show(back)
-	s.expect("The card says now: 3 tries left.")
+	s.expect("The PIN now: 3 tries left.")
 	s.expectSubmissions(0)
 }
 

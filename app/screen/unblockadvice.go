@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"carddesk/app/theme"
 	"carddesk/app/widget"
@@ -48,7 +49,8 @@ func (p *Operation) locked() fyne.CanvasObject {
 	if p.second() != secret.SubscriberCode {
 		return widget.Paragraph(p.text("unblock.lostOtherRemedy"))
 	}
-	return stack(p.place("unblock.phone", "unblock.phoneDetail"), p.phoneAction(), p.place("unblock.office", "unblock.officeDetail"))
+	return container.New(lines{gap: 2},
+		p.place("unblock.phone", "unblock.phoneDetail"), p.phoneAction(), p.place("unblock.office", "unblock.officeDetail"))
 }
 
 func (p *Operation) phoneAction() fyne.CanvasObject {

@@ -12,15 +12,15 @@ import (
 func (p *Operation) guidance() view {
 	number := p.outcome.Number
 	v := view{step: 3, main: p.chief("unblock.backAgain", p.lookAgain), others: []*button{p.other("operation.finish", p.finish)}}
+	if p.outcome.looking {
+		v.body = append(v.body, p.sighting())
+	}
 	v.body = append(v.body, widget.NewNote(widget.Plain, p.text("unblock.guided"), p.text("unblock.guidedRemedy")))
 	if number != "" {
 		v.body = append(v.body, p.numbered(1, "unblock.guideNumber"), widget.NewAction(
 			words.Visible(number), p.text("unblock.copyNumber"), theme.Icon(theme.IconCopy), func() { p.here.Copy(number) }))
 	}
 	v.body = append(v.body, p.numbered(2, "unblock.guideOpen"), p.siteAction(), p.numbered(3, "unblock.guideEnter"), p.numbered(4, "unblock.guideBack"))
-	if p.outcome.looking {
-		v.body = append(v.body, p.sighting())
-	}
 	return v
 }
 
