@@ -357,3 +357,22 @@ func TestBareSnapshots(t *testing.T) {
 		}
 	}
 }
+
+// TestKeyboardIsInSight: where the Tab key leads the page follows, and it begins at its top although the next step may be further down.
+func TestKeyboardIsInSight(t *testing.T) {
+	s := galleryState(t, "home-code-locked")
+	stand(t, words.English, 2)
+	p := NewHome((&calls{}).surroundings(), &calls{})
+	w := inWindow(t, posed("", p, s, nil), rooms[2])
+	if p.root.Offset.Y != 0 {
+		t.Errorf("it begins %v further down", p.root.Offset.Y)
+	}
+	for _, key := range []string{keyHide, keyStep} {
+		w.Canvas().Focus(p.keys.by[key])
+		o := p.keys.by[key].(fyne.CanvasObject)
+		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+		if top < 0 || top+o.Size().Height > rooms[2].Height {
+			t.Errorf("%s is at %v", key, top)
+		}
+	}
+}

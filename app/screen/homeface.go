@@ -120,10 +120,14 @@ func (p *HomePage) hero() fyne.CanvasObject {
 		title.Alignment, text.Alignment = fyne.TextAlignCenter, fyne.TextAlignCenter
 		return widget.NewPanel(container.New(poster{}, some(picture(f.picture), title, text, button)...))
 	}
+	parts := []fyne.CanvasObject{container.New(pile{gap: 0.5}, said...)}
 	if button != nil {
-		said = append(said, container.New(flow{}, button))
+		parts = append(parts, container.New(flow{}, button))
 	}
-	return widget.NewPanel(container.New(beside{}, picture(f.picture), container.New(pile{gap: 1.5}, append(said, p.readerChoices()...)...)))
+	if choices := p.readerChoices(); len(choices) > 0 {
+		parts = append(parts, container.New(pile{}, choices...))
+	}
+	return widget.NewPanel(container.New(beside{}, picture(f.picture), container.New(pile{gap: 1.5}, parts...)))
 }
 
 // alone tells whether the page has nothing else to show: then the picture is large and everything in the middle.

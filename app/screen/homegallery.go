@@ -104,7 +104,7 @@ func (x *exhibition) citizens() []exhibit {
 		{name: "code-locked", snapshot: x.present(healthy, triesLeft(3, 0, code))},
 		{name: "code-locked-last-try", snapshot: x.present(healthy, triesLeft(1, 0, code))},
 		{name: "both-locked", snapshot: x.present(healthy, triesLeft(0, 0, code))},
-		{name: "code-locked-issuer", snapshot: x.present(x.scenario("code-locked"), triesLeft(0, 0, string(secret.PUK)))},
+		{name: "code-locked-issuer", snapshot: x.present(x.scenario("piv-code-locked"), triesLeft(0, 0, string(secret.PUK)))},
 		{name: "ends-soon", snapshot: x.present(x.scenario("ends-soon"), triesLeft(3, -1, code))},
 		{name: "expired", snapshot: x.present(x.scenario("expired"), triesLeft(3, -1, code))},
 		{name: "expired-extended", snapshot: x.present(x.days(-3100, -180), triesLeft(3, -1, code))},

@@ -91,7 +91,7 @@ func (b beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	d := b.above(size.Width)
 	image.Resize(d)
-	image.Move(fyne.NewPos(theme.InnerPadding(), 0))
+	image.Move(fyne.NewPos(theme.InnerPadding(), gap/2))
 	text.Move(fyne.NewPos(0, d.Height+gap))
 	fit(text, size.Width)
 }
@@ -100,13 +100,13 @@ func (b beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (b beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	text := objects[1].MinSize()
 	if objects[1].Position().X > 0 {
-		return fyne.NewSize(text.Width, max(text.Height, drawn(besideSize).Height))
+		return fyne.NewSize(text.Width, max(text.Height, drawn(besideSize).Height)+2*theme.Padding())
 	}
 	width := objects[1].Size().Width
 	if width == 0 {
 		width = aboveSize * theme.TextSize() / abovePart
 	}
-	return fyne.NewSize(text.Width, text.Height+b.above(width).Height+2*theme.Padding())
+	return fyne.NewSize(text.Width, text.Height+b.above(width).Height+3*theme.Padding())
 }
 
 // poster puts a large picture, the first object, above everything else, all in the middle. What is last keeps the size that it needs when it

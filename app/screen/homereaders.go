@@ -97,6 +97,9 @@ func (p *HomePage) tryPractice() fyne.CanvasObject {
 func (p *HomePage) toggleMenu() {
 	p.menu = !p.menu
 	p.draw()
+	if p.menu {
+		p.root.ScrollToBottom() // where the list is
+	}
 }
 
 func (p *HomePage) scenarios() []fyne.CanvasObject {
