@@ -20,7 +20,7 @@ import (
 var updateOperations = flag.Bool("update-operations", false, "write the goldens of the pages that change a PIN and unblock")
 
 // posed shows every state of the pages, one after the other.
-func posed(t *testing.T, l words.Language, o theme.Options, size fyne.Size, check func(t *testing.T, s *stage, p OperationPose)) {
+func everyPose(t *testing.T, l words.Language, o theme.Options, size fyne.Size, check func(t *testing.T, s *stage, p OperationPose)) {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(o))
 	widget.Speak(words.In(l))
@@ -42,10 +42,10 @@ func posed(t *testing.T, l words.Language, o theme.Options, size fyne.Size, chec
 
 // TestNothingIsCutOff: in the smallest window that there is, with the largest text, every state fits: what is too long scrolls, and nothing
 // is too wide. The navigation leaves 700 of 800, and the line below some 520 of 600.
-func TestNothingIsCutOff(t *testing.T) {
+func TestNoStepIsCutOff(t *testing.T) {
 	room := fyne.NewSize(700, 520)
 	for _, l := range words.Languages() {
-		posed(t, l, theme.Options{Variant: theme.Light, Scale: 2}, room, func(t *testing.T, _ *stage, p OperationPose) {
+		everyPose(t, l, theme.Options{Variant: theme.Light, Scale: 2}, room, func(t *testing.T, _ *stage, p OperationPose) {
 			if least := p.Page.Content().MinSize(); least.Width > room.Width || least.Height > room.Height {
 				t.Errorf("%s in %s needs %v", p.Name, l, least)
 			}
@@ -63,7 +63,7 @@ func TestNothingIsCutOff(t *testing.T) {
 // TestEveryStateSaysTheSame holds what each state says, which of it can be pressed and where the keyboard is. Run with -update-operations after
 // a change, and read the difference.
 func TestEveryStateSaysTheSame(t *testing.T) {
-	posed(t, words.English, theme.Options{Variant: theme.Light}, fyne.NewSize(1000, 700), func(t *testing.T, s *stage, p OperationPose) {
+	everyPose(t, words.English, theme.Options{Variant: theme.Light}, fyne.NewSize(1000, 700), func(t *testing.T, s *stage, p OperationPose) {
 		t.Run(p.Name, func(t *testing.T) { expectGolden(t, p.Name+".txt", s.told()) })
 	})
 }
@@ -115,7 +115,7 @@ func TestEveryStateLooksTheSame(t *testing.T) {
 	steps := map[string]bool{
 		"change-notice": true, "change-complete": true, "change-weak": true, "change-wrong": true, "unblock-question": true, "unblock-guided": true,
 	}
-	posed(t, words.English, theme.Options{Variant: theme.Light}, fyne.NewSize(1000, 700), func(t *testing.T, s *stage, p OperationPose) {
+	everyPose(t, words.English, theme.Options{Variant: theme.Light}, fyne.NewSize(1000, 700), func(t *testing.T, s *stage, p OperationPose) {
 		if !steps[p.Name] {
 			return
 		}
