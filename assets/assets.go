@@ -25,3 +25,8 @@ var (
 	//go:embed fonts/carddesk-bold.otf
 	Bold []byte
 )
+
+// Help is the offline help: a folder for each language, a page in Markdown for each topic.
+//
+//go:embed help/*/*.md
+var Help embed.FS

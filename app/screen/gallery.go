@@ -21,7 +21,7 @@ type GalleryEntry struct {
 }
 
 // galleries make the entries of each page. A page adds its own in a file of its own.
-var galleries = []func(*exhibition) []GalleryEntry{homeGallery, certificatesGallery, operationGallery}
+var galleries = []func(*exhibition) []GalleryEntry{homeGallery, certificatesGallery, operationGallery, moreGallery}
 
 // Gallery is every state of every page with simulated cards, at the moment of the clock. Of Here only words and clock are needed.
 func Gallery(here Here) ([]GalleryEntry, error) {

@@ -50,6 +50,8 @@ func built(t *testing.T) map[string][]string {
 		"reader.":           constants(t, "cardops/reader", "State"),
 		"secretName.":       append(constants(t, "cardops/secret", "Name"), "other"),
 		"settings.allowed.": {"module", "component", "centre", "practice", "hideNames"}, // the others have a list
+		"settings.about.":   constants(t, "app/settings", "Key"),
+		"settings.example.": {"module", "component", "centre"}, // those that are typed
 		"settings.name.":    constants(t, "app/settings", "Key"),
 		"simulate.":         {"attached", "waiting"},
 		"slot.":             pivSlots(t),

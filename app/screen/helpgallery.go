@@ -1,0 +1,120 @@
+package screen
+
+import (
+	"slices"
+
+	"carddesk/app/desk"
+	"carddesk/app/settings"
+	"carddesk/app/version"
+	"carddesk/cardops/ops"
+	"carddesk/cardops/reader"
+	"carddesk/cardops/secret"
+	"carddesk/cardops/simcard"
+)
+
+// moreGallery is every state of the pages for checks, the help desk, settings, help and the program itself.
+func moreGallery(x *exhibition) []GalleryEntry {
+	return slices.Concat(checkGallery(x), helpDeskGallery(x), helpGallery(x), settingsGallery(x))
+}
+
+// checkStates are what the page of checks tells apart.
+func checkStates(x *exhibition) []exhibit {
+	const code = string(secret.SubscriberCode)
+	healthy := x.scenario("healthy")
+	bare := x.present(healthy, triesLeft(-1, -1, code))
+	bare.Card.Can = []ops.Ability{{Do: ops.ChangePIN, Through: ops.Module}}
+	low := triesLeft(-1, -1, code)
+	low.Low = true
+	states := []exhibit{
+		{name: "healthy", snapshot: x.present(healthy, triesLeft(-1, -1, code))},
+		{name: "piv", snapshot: x.present(x.scenario("piv"), triesLeft(3, 3, string(secret.PUK)))},
+		{name: "no-middleware", snapshot: bare},
+		{name: "pin-low", snapshot: x.present(healthy, low)},
+		{name: "last-try", snapshot: x.present(healthy, triesLeft(1, -1, code))},
+		{name: "pin-locked", snapshot: x.present(healthy, triesLeft(0, -1, code))},
+		{name: "code-locked", snapshot: x.present(healthy, triesLeft(0, 0, code))},
+	}
+	for _, name := range []string{"ends-soon", "expired", "not-yet-valid"} {
+		states = append(states, exhibit{name: name, snapshot: x.present(x.scenario(name), triesLeft(3, -1, code))})
+	}
+	return slices.Concat(x.withoutCard()[:4], x.withoutCard()[5:], x.otherCards(), states)
+}
+
+func checkGallery(x *exhibition) []GalleryEntry {
+	var all []GalleryEntry
+	for _, e := range checkStates(x) {
+		all = append(all, posed("check-"+e.name, NewCheck(x.here, stillDesk{}), e.snapshot, nil))
+	}
+	return all
+}
+
+// galleryVersion is the program that the gallery is of.
+var galleryVersion = version.Info{
+	Version: "0.1.0", Commit: "0123456789abcdef", Go: "go1.26", Platform: "linux/amd64",
+	Libraries: []version.Library{{Path: "fyne.io/fyne/v2", Version: "v2.8.0", Licence: "BSD-3-Clause"}},
+}
+
+func helpDeskGallery(x *exhibition) []GalleryEntry {
+	page := func() *HelpDeskPage { return NewHelpDesk(x.here, stillDesk{}, simcard.Scenarios(), galleryVersion) }
+	locked := x.present(x.scenario("healthy"), triesLeft(0, -1, string(secret.SubscriberCode)))
+	practice := x.present(x.scenario("healthy"), triesLeft(3, -1, string(secret.SubscriberCode)))
+	practice.Practice = "healthy"
+	noReader := desk.Snapshot{Situation: desk.NoReader, Err: reader.ErrNoReader}
+	return []GalleryEntry{
+		posed("helpdesk-no-reader", page(), noReader, nil),
+		posed("helpdesk-locked", page(), locked, nil),
+		posed("helpdesk-practice", page(), practice, nil),
+		posed("helpdesk-code", page(), practice, func(p *HelpDeskPage) { p.unfold(len(questions) - 1) }),
+	}
+}
+
+func helpGallery(x *exhibition) []GalleryEntry {
+	all := []GalleryEntry{posed("help-list", NewHelp(x.here), desk.Snapshot{}, nil)}
+	for _, topic := range Topics() {
+		p := NewHelp(x.here)
+		p.Open(topic, Home)
+		all = append(all, posed("help-"+topic, p, desk.Snapshot{}, nil))
+	}
+	about := NewAbout(x.here, galleryVersion)
+	unfolded := NewAbout(x.here, galleryVersion)
+	return append(all,
+		posed("about", about, desk.Snapshot{}, nil),
+		posed("about-libraries", unfolded, desk.Snapshot{}, func(p *AboutPage) { p.unfold() }),
+	)
+}
+
+// stillKeeper keeps nothing and lets no file be chosen.
+type stillKeeper struct{}
+
+func (stillKeeper) Set(settings.Key, any, func(error)) {}
+func (stillKeeper) ChooseFile(func(string))            {}
+
+// managed are settings that an administrator has decided about.
+type managed struct{}
+
+// Rules implements settings.Policy.
+func (managed) Rules() (settings.Rules, error) {
+	return settings.Rules{
+		Settings: map[settings.Key]settings.Given{settings.TextSize: {Value: 150}},
+		Locked: map[settings.Key]settings.Given{
+			settings.Module: {Value: "/usr/lib/libHicos_p11v1.so"}, settings.Practice: {Value: false}, settings.Language: {Value: "en"},
+		},
+	}, nil
+}
+
+func settingsGallery(x *exhibition) []GalleryEntry {
+	const reports = "/home/wang/.config/carddesk/reports"
+	page := func() *SettingsPage { return NewSettings(x.here, stillKeeper{}, reports) }
+	return []GalleryEntry{
+		posed("settings", page(), desk.Snapshot{}, nil),
+		posed("settings-managed", page(), desk.Snapshot{}, func(p *SettingsPage) { p.Update(settings.NewStore("", managed{}).Read()) }),
+		posed("settings-wrong", page(), desk.Snapshot{}, func(p *SettingsPage) {
+			for _, f := range p.fields {
+				if f.setting.Key == settings.Centre {
+					f.entry.SetText("centre.example")
+					p.here.Focus(f.entry)
+				}
+			}
+		}),
+	}
+}

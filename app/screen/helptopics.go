@@ -1,0 +1,50 @@
+package screen
+
+import "slices"
+
+// The topics of the offline help. Each is a page assets/help/<language>/<topic>.md.
+const (
+	TopicFirstSteps       = "first-steps"
+	TopicPINAndCode       = "pin-and-code"
+	TopicPINForgotten     = "pin-forgotten"
+	TopicCardLocked       = "card-locked"
+	TopicCodeForgotten    = "code-forgotten" // or locked
+	TopicCertificateEnds  = "certificate-ends"
+	TopicInterrupted      = "interrupted"
+	TopicForeignResidents = "foreign-residents"
+	TopicCardUnreadable   = "card-unreadable"
+	TopicOtherCard        = "other-card"
+	TopicNoReader         = "no-reader"
+	TopicNoService        = "no-service"
+	TopicMiddleware       = "middleware"
+	TopicOfficial         = "official"
+	TopicPrivacy          = "privacy"
+	TopicPractice         = "practice"
+	TopicKeyboard         = "keyboard"
+	TopicHelpDesk         = "help-desk"
+)
+
+// topicGroup is a part of the list of topics.
+type topicGroup struct {
+	title  string // key of a text
+	topics []string
+}
+
+// topicGroups are all topics in the order to show them: what people are in need of comes first.
+var topicGroups = []topicGroup{
+	{"help.page.group.card", []string{
+		TopicFirstSteps, TopicPINAndCode, TopicPINForgotten, TopicCardLocked, TopicCodeForgotten, TopicCertificateEnds, TopicInterrupted,
+		TopicForeignResidents,
+	}},
+	{"help.page.group.computer", []string{TopicCardUnreadable, TopicOtherCard, TopicNoReader, TopicNoService, TopicMiddleware}},
+	{"help.page.group.program", []string{TopicOfficial, TopicPrivacy, TopicPractice, TopicKeyboard, TopicHelpDesk}},
+}
+
+// Topics are all topics of the offline help.
+func Topics() []string {
+	var all []string
+	for _, g := range topicGroups {
+		all = slices.Concat(all, g.topics)
+	}
+	return all
+}
