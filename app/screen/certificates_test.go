@@ -16,7 +16,7 @@ func certificates(t *testing.T, name string, hidden *bool) (*CertificatesPage, *
 	t.Helper()
 	s, c := galleryState(t, name), &calls{}
 	p := NewCertificates(c.surroundings(), func() bool { return *hidden })
-	w := inWindow(t, posed("", p, s, nil), fyne.NewSize(800, 700))
+	w := inWindow(t, pageIn("", p, s, nil), fyne.NewSize(800, 700))
 	return p, c, w
 }
 

@@ -23,7 +23,7 @@ func certificatesGallery(x *exhibition) []GalleryEntry {
 	}
 	var all []GalleryEntry
 	add := func(name string, s desk.Snapshot, hidden bool, then func(*CertificatesPage)) {
-		all = append(all, posed("certificates-"+name, NewCertificates(x.here, func() bool { return hidden }), s, then))
+		all = append(all, pageIn("certificates-"+name, NewCertificates(x.here, func() bool { return hidden }), s, then))
 	}
 	add("no-card", desk.Snapshot{Situation: desk.NoCard}, false, nil)
 	add("reading", reading, false, nil)

@@ -42,8 +42,8 @@ func operationGallery(x *exhibition) []GalleryEntry {
 	return all
 }
 
-// posed is a page that shows a snapshot as a person comes to it; then is what they do before it is looked at, and may be nil.
-func posed[P Page](name string, p P, s desk.Snapshot, then func(P)) GalleryEntry {
+// pageIn is a page that shows a snapshot as a person comes to it; then is what they do before it is looked at, and may be nil.
+func pageIn[P Page](name string, p P, s desk.Snapshot, then func(P)) GalleryEntry {
 	return GalleryEntry{Name: name, Page: p, Snapshot: s, Pose: func() {
 		p.Show(s)
 		p.Enter()

@@ -121,8 +121,8 @@ func TestNamesOfStates(t *testing.T) {
 // The room for a page in a window of 800 by 600: beside the navigation with its words, and beside its icons alone, as it is with large text.
 var rooms = map[float32]fyne.Size{1: fyne.NewSize(600, 600), 2: fyne.NewSize(680, 600)}
 
-// TestNothingIsCutOff measures every state in the smallest window, in both languages, with text of ordinary and of double size.
-func TestNothingIsCutOff(t *testing.T) {
+// TestGalleryCutsNothingOff measures every state in the smallest window, in both languages, with text of ordinary and of double size.
+func TestGalleryCutsNothingOff(t *testing.T) {
 	for _, language := range words.Languages() {
 		for scale, room := range rooms {
 			for _, e := range hung(t, language, scale) {
@@ -178,8 +178,8 @@ func saying(o fyne.CanvasObject) string {
 	return ""
 }
 
-// TestKeyboard goes through every state with the Tab key: it begins at the next step, and everything that can be pressed is reached once.
-func TestKeyboard(t *testing.T) {
+// TestGalleryByKeyboard goes through every state with the Tab key: it begins at the next step, and everything that can be pressed is reached once.
+func TestGalleryByKeyboard(t *testing.T) {
 	for _, e := range hung(t, words.English, 1) {
 		t.Run(e.Name, func(t *testing.T) {
 			w := inWindow(t, e, fyne.NewSize(800, 700))

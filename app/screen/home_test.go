@@ -47,7 +47,7 @@ func homeWith(t *testing.T, s desk.Snapshot) (*HomePage, *calls, fyne.Window) {
 	t.Helper()
 	c := &calls{}
 	p := NewHome(c.surroundings(), c)
-	w := inWindow(t, posed("", p, s, nil), fyne.NewSize(800, 700))
+	w := inWindow(t, pageIn("", p, s, nil), fyne.NewSize(800, 700))
 	return p, c, w
 }
 
@@ -363,7 +363,7 @@ func TestKeyboardIsInSight(t *testing.T) {
 	s := galleryState(t, "home-code-locked")
 	stand(t, words.English, 2)
 	p := NewHome((&calls{}).surroundings(), &calls{})
-	w := inWindow(t, posed("", p, s, nil), rooms[2])
+	w := inWindow(t, pageIn("", p, s, nil), rooms[2])
 	if p.root.Offset.Y != 0 {
 		t.Errorf("it begins %v further down", p.root.Offset.Y)
 	}

@@ -13,7 +13,7 @@ func homeGallery(x *exhibition) []GalleryEntry {
 	var all []GalleryEntry
 	for _, exhibits := range [][]exhibit{x.withoutCard(), x.otherCards(), x.withCard(), x.citizens()} {
 		for _, e := range exhibits {
-			all = append(all, posed("home-"+e.name, NewHome(x.here, stillDesk{}), e.snapshot, e.then))
+			all = append(all, pageIn("home-"+e.name, NewHome(x.here, stillDesk{}), e.snapshot, e.then))
 		}
 	}
 	return all

@@ -46,8 +46,8 @@ func (s *sheet) place(f fyne.Focusable) {
 	s.here.Focus(f)
 }
 
-// reveal scrolls as far as needed to see what the keyboard was moved to.
-func (s *sheet) reveal(o fyne.CanvasObject) {
+// Reveal scrolls as far as needed to see what a person moved the keyboard to.
+func (s *sheet) Reveal(o fyne.CanvasObject) {
 	if s.placing {
 		return
 	}
@@ -66,7 +66,7 @@ func (s *sheet) reveal(o fyne.CanvasObject) {
 // push makes a button that scrolls into sight when the keyboard comes to it.
 func (s *sheet) push(text string, icon fyne.Resource, importance fynewidget.Importance, tapped func()) *push {
 	b := newPush(text, icon, importance, tapped)
-	b.seen = func() { s.reveal(b) }
+	b.seen = func() { s.Reveal(b) }
 	return b
 }
 
