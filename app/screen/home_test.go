@@ -93,7 +93,7 @@ func TestNextStep(t *testing.T) {
 		"pin-locked":         "go unblock",
 		"code-locked":        "help code-forgotten",
 		"both-locked":        "help code-forgotten",
-		"code-locked-issuer": "help code-forgotten",
+		"code-locked-issuer": "go certificates",
 		"ends-soon":          "open https://moica.nat.gov.tw",
 		"expired":            "open https://moica.nat.gov.tw",
 		"not-yet-valid":      "again",
@@ -164,6 +164,16 @@ func TestDeadCodeIsNoWayOut(t *testing.T) {
 	}
 	if all := text(w.Content()); strings.Contains(all, "set a new one with") || !strings.Contains(all, "0800-080-117") {
 		t.Errorf("it says %s", all)
+	}
+}
+
+// TestNoSentenceLeadsToALockedCode: with both secrets locked none says that unblocking helps.
+func TestNoSentenceLeadsToALockedCode(t *testing.T) {
+	for _, name := range []string{"home-both-locked", "home-code-locked-issuer"} {
+		_, _, w := home(t, name)
+		if all := text(w.Content()); strings.Contains(all, "please unblock") || strings.Contains(all, "With the") {
+			t.Errorf("%s says %s", name, all)
+		}
 	}
 }
 

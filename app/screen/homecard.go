@@ -40,7 +40,7 @@ func (p *HomePage) cardPanel() fyne.CanvasObject {
 	}
 	inside := container.New(pile{gap: 2}, p.holder())
 	if s.Situation == desk.Ready {
-		inside.Add(container.New(flow{}, p.secrets()...))
+		inside.Add(container.New(flow{flush: true}, p.secrets()...))
 	}
 	if line := p.timeline(); line != nil {
 		inside.Add(line)
@@ -156,6 +156,8 @@ func (p *HomePage) whyNotChange() string {
 	switch {
 	case p.snapshot.Situation == desk.Reading:
 		return "home.not.reading"
+	case p.has(desk.PINLocked) && p.has(desk.CodeLocked):
+		return "home.not.bothLocked"
 	case p.has(desk.PINLocked):
 		return "home.not.pinLocked"
 	case !p.can(ops.ChangePIN):

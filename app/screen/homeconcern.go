@@ -62,6 +62,9 @@ func (p *HomePage) concernStep(c desk.Concern) nextStep {
 	case desk.LastTry, desk.PINLow:
 		return p.visit("home.step.newPIN", theme.IconUnlock, Unblock)
 	case desk.CodeLocked:
+		if p.codeName() != secret.SubscriberCode {
+			return p.visit("home.step.whoIssued", theme.IconCertificate, Certificates)
+		}
 		return p.help("home.step.codeLocked", "code-forgotten")
 	case desk.Expired, desk.EndsSoon:
 		return p.browse("home.step.extend")

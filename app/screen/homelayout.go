@@ -18,7 +18,7 @@ const (
 	posterSize   = 14   // of a picture that has the page to itself,
 	posterPart   = 0.28 // unless that is more than this part of the page's width
 	posterColumn = 36   // of the text under it
-	narrowestBox = 14   // of a box in a grid
+	narrowestBox = 16   // of a box in a grid
 )
 
 // pile puts objects under each other, as wide as there is room and as lines can be read. Unlike Fyne's box it asks each object for its
@@ -273,29 +273,37 @@ func (i indent) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return pile{}.MinSize(objects).AddWidthHeight(float32(i.steps)*theme.TextSize(), 0)
 }
 
-// flow puts objects beside each other as they are, and goes on below where there is no room.
-type flow struct{}
+// flow puts objects beside each other as they are, and goes on below where there is no room. Buttons begin where the words above them do;
+// what brings its own space at the left is flush.
+type flow struct{ flush bool }
 
-func (flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	gap, at, height := theme.Padding(), fyne.NewPos(theme.InnerPadding(), 0), float32(0)
+func (f flow) left() float32 {
+	if f.flush {
+		return 0
+	}
+	return theme.InnerPadding()
+}
+
+func (f flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	gap, at, height := theme.Padding(), fyne.NewPos(f.left(), 0), float32(0)
 	for _, o := range visible(objects) {
 		least := o.MinSize()
-		if at.X > theme.InnerPadding() && at.X+least.Width > size.Width {
-			at = fyne.NewPos(theme.InnerPadding(), at.Y+height+gap)
+		if at.X > f.left() && at.X+least.Width > size.Width {
+			at = fyne.NewPos(f.left(), at.Y+height+gap)
 			height = 0
 		}
 		o.Move(at)
-		o.Resize(fyne.NewSize(min(least.Width, size.Width-theme.InnerPadding()), least.Height))
+		o.Resize(fyne.NewSize(min(least.Width, size.Width-f.left()), least.Height))
 		at.X, height = at.X+least.Width+2*gap, max(height, least.Height)
 	}
 }
 
 // MinSize follows the rows that there are now, which the positions tell.
-func (flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (f flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.Size{}
 	for _, o := range visible(objects) {
 		least := o.MinSize()
-		size = fyne.NewSize(max(size.Width, least.Width+theme.InnerPadding()), max(size.Height, o.Position().Y+least.Height))
+		size = fyne.NewSize(max(size.Width, least.Width+f.left()), max(size.Height, o.Position().Y+least.Height))
 	}
 	return size
 }
