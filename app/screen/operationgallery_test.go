@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,58 +11,46 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"carddesk/app/theme"
-	"carddesk/app/widget"
 	"carddesk/app/words"
 )
 
-var updateOperations = flag.Bool("update-operations", false, "write the goldens of the pages that change a PIN and unblock")
-
-// posed shows every state of the pages, one after the other.
-func everyPose(t *testing.T, l words.Language, o theme.Options, size fyne.Size, check func(t *testing.T, s *stage, p OperationPose)) {
+// eachOperation poses every state of the pages that change a PIN and unblock, one after the other.
+func eachOperation(t *testing.T, l words.Language, scale float32, size fyne.Size, check func(s *stage, p OperationPose)) {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(o))
-	widget.Speak(words.In(l))
-	s := &stage{t: t}
-	nothing := func(string) {}
-	here := Here{
-		Words: words.In(l), Now: time.Now, Go: func(Place) {}, Help: nothing, Open: nothing, Copy: nothing,
-		Focus: func(f fyne.Focusable) { s.window.Canvas().Focus(f) },
-	}
-	for _, p := range GalleryPIN(here) {
-		s.window = test.NewTempWindow(t, p.Page.Content())
-		s.window.SetPadded(false)
-		s.window.Resize(size)
-		p.Pose()
-		s.page = p.Page
-		check(t, s, p)
+	stand(t, l, scale)
+	for _, p := range GalleryPIN(Here{Words: words.In(l), Now: time.Now}.complete()) {
+		w := inWindow(t, GalleryEntry{Page: p.Page, Pose: p.Pose}, size)
+		check(&stage{t: t, page: p.Page, window: w}, p)
 	}
 }
 
-// TestNothingIsCutOff: in the smallest window that there is, with the largest text, every state fits: what is too long scrolls, and nothing
-// is too wide. The navigation leaves 700 of 800, and the line below some 520 of 600.
-func TestNoStepIsCutOff(t *testing.T) {
-	room := fyne.NewSize(700, 520)
+// TestNoOperationIsCutOff: in the smallest window, with ordinary and with the largest text, every state fits: what is too long scrolls,
+// nothing is too wide, and the buttons leave room for the text.
+func TestNoOperationIsCutOff(t *testing.T) {
 	for _, l := range words.Languages() {
-		everyPose(t, l, theme.Options{Variant: theme.Light, Scale: 2}, room, func(t *testing.T, _ *stage, p OperationPose) {
-			if least := p.Page.Content().MinSize(); least.Width > room.Width || least.Height > room.Height {
-				t.Errorf("%s in %s needs %v", p.Name, l, least)
-			}
-			f := p.Page.frame
-			if f.scroll.Content.MinSize().Width > f.scroll.Size().Width {
-				t.Errorf("%s in %s: %v wide", p.Name, l, f.scroll.Content.MinSize().Width)
-			}
-			if free := f.scroll.Size().Height; free < room.Height/3 {
-				t.Errorf("%s in %s: the buttons leave %v for the text", p.Name, l, free)
-			}
-		})
+		for scale, room := range rooms {
+			room.Height -= 60 // of the line at the bottom of the window
+			eachOperation(t, l, scale, room, func(_ *stage, p OperationPose) {
+				name := fmt.Sprintf("%s in %s at %v", p.Name, l, scale)
+				if least := p.Page.Content().MinSize(); least.Width > room.Width || least.Height > room.Height {
+					t.Errorf("%s needs %v", name, least)
+				}
+				if p.Page.phase != checking && p.Page.phase != sending { // the toolkit's moving picture has no size of its own
+					measure(t, name, p.Page.frame.body, fyne.NewPos(aside, 0), room)
+					measure(t, name, p.Page.frame.footer, fyne.NewPos(aside, 0), room)
+				}
+				if free := p.Page.frame.scroll.Size().Height; free < room.Height/3 {
+					t.Errorf("%s: the buttons leave %v for the text", name, free)
+				}
+			})
+		}
 	}
 }
 
-// TestEveryStateSaysTheSame holds what each state says, which of it can be pressed and where the keyboard is. Run with -update-operations after
+// TestEveryStateSaysTheSame holds what each state says, which of it can be pressed and where the keyboard is. Run with -update after
 // a change, and read the difference.
 func TestEveryStateSaysTheSame(t *testing.T) {
-	everyPose(t, words.English, theme.Options{Variant: theme.Light}, fyne.NewSize(1000, 700), func(t *testing.T, s *stage, p OperationPose) {
+	eachOperation(t, words.English, 1, fyne.NewSize(1000, 700), func(s *stage, p OperationPose) {
 		t.Run(p.Name, func(t *testing.T) { expectGolden(t, p.Name+".txt", s.told()) })
 	})
 }
@@ -92,14 +79,8 @@ func (s *stage) told() string {
 func expectGolden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", "operation", name)
-	if *updateOperations {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
+	if *updateGallery {
+		write(t, path, got)
 	}
 	want, err := os.ReadFile(path)
 	if err != nil {
@@ -115,7 +96,7 @@ func TestEveryStateLooksTheSame(t *testing.T) {
 	steps := map[string]bool{
 		"change-notice": true, "change-complete": true, "change-weak": true, "change-wrong": true, "unblock-question": true, "unblock-guided": true,
 	}
-	everyPose(t, words.English, theme.Options{Variant: theme.Light}, fyne.NewSize(1000, 700), func(t *testing.T, s *stage, p OperationPose) {
+	eachOperation(t, words.English, 1, fyne.NewSize(1000, 700), func(s *stage, p OperationPose) {
 		if !steps[p.Name] {
 			return
 		}

@@ -49,10 +49,10 @@ func (p *Operation) facts() fyne.CanvasObject {
 	}), "", nil))
 }
 
-// cardName is what the card is called, with its number where it has one.
+// cardName is what the card is called, with its number where it has one that may be seen.
 func (p *Operation) cardName() string {
 	name := p.here.Words.CardName(string(p.mark.kind))
-	if p.mark.number == "" {
+	if p.mark.number == "" || p.hides {
 		return name
 	}
 	return p.text("operation.cardNumbered", words.Values{"Card": name, "Number": words.Visible(p.mark.number)})

@@ -34,6 +34,7 @@ type Operation struct {
 	preface func() bool
 
 	frame    frame
+	hides    bool // the card's number, for people who share their screen
 	snapshot desk.Snapshot
 	visible  bool
 	phase    phase
@@ -65,6 +66,9 @@ func newOperation(here Here, operator Operator, runner Runner, job ops.Job) *Ope
 
 // Content implements Page.
 func (p *Operation) Content() fyne.CanvasObject { return p.frame.root }
+
+// Hide sets whether the card's number is hidden. It holds from the next step on.
+func (p *Operation) Hide(hidden bool) { p.hides = hidden }
 
 // Enter implements Page. What is being sent, and an outcome that leaves something to find out, are still there.
 func (p *Operation) Enter() {

@@ -205,6 +205,31 @@ func TestGuided(t *testing.T) {
 	s.expectSubmissions(0)
 }
 
+func TestHiddenNumber(t *testing.T) {
+	const number = "TP03220000000001"
+	s := newStage(t, words.English, NewUnblock, component())
+	s.page.Hide(true)
+	s.enters(citizenCard())
+	s.act("Yes, I know")
+	s.until(consenting)
+	if strings.Contains(s.says(), number) {
+		t.Error("the number is seen at the first step")
+	}
+	s.press("Cancel")
+	s.end()
+	s.model.guided, s.model.failed = number, hipki.ErrNoCentre
+	s.page.Enter()
+	s.act("Yes, I know")
+	s.until(guiding)
+	if strings.Contains(s.says(), number) {
+		t.Error("the number is seen")
+	}
+	s.act("The number is hidden")
+	if len(s.copied) != 1 || s.copied[0] != number {
+		t.Errorf("copied %q", s.copied)
+	}
+}
+
 // TestUnblockInterrupted: what went wrong before the card was written has certainly not changed its PIN.
 func TestUnblockInterrupted(t *testing.T) {
 	for name, tc := range map[string]struct {

@@ -17,8 +17,12 @@ func (p *Operation) guidance() view {
 	}
 	v.body = append(v.body, widget.NewNote(widget.Plain, p.text("unblock.guided"), p.text("unblock.guidedRemedy")))
 	if number != "" {
+		shown := words.Visible(number)
+		if p.hides {
+			shown = p.text("unblock.numberHidden")
+		}
 		v.body = append(v.body, p.numbered(1, "unblock.guideNumber"), widget.NewAction(
-			words.Visible(number), p.text("unblock.copyNumber"), theme.Icon(theme.IconCopy), func() { p.here.Copy(number) }))
+			shown, p.text("unblock.copyNumber"), theme.Icon(theme.IconCopy), func() { p.here.Copy(number) }))
 	}
 	v.body = append(v.body, p.numbered(2, "unblock.guideOpen"), p.siteAction(), p.numbered(3, "unblock.guideEnter"), p.numbered(4, "unblock.guideBack"))
 	return v
