@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/secret"
+	"carddesk/cardops/token"
 )
 
 // consent gives every consent that is asked for, as a click on the tick does.
@@ -115,6 +117,12 @@ func TestRefusals(t *testing.T) {
 		"used by another":   {reader.ErrHeld, "Another program", []string{"Begin again"}, nil},
 		"not possible":      {ops.ErrNotPossible, "can't be done", []string{"Begin again"}, nil},
 		"last not accepted": {ops.ErrLastTry, "safer to unblock", []string{"Begin again"}, []string{"--last-try"}},
+		"time is up":        {context.DeadlineExceeded, "not enough", []string{"Begin again"}, []string{"--timeout"}},
+		"no middleware":     {token.ErrNoModule, "Please install HiCOS", []string{"Begin again"}, []string{"--module"}},
+		"no card":           {reader.ErrNoCard, "The start page shows why", []string{"Begin again"}, []string{"--demo"}},
+		"no reader":         {reader.ErrNoReader, "The start page shows why", []string{"Begin again"}, []string{"--demo"}},
+		"several cards":     {&reader.SeveralError{}, "The start page shows why", []string{"Begin again"}, []string{"--reader"}},
+		"busy elsewhere":    {desk.ErrBusy, "Another task with the card", []string{"Begin again"}, nil},
 		"notice declined":   {ops.ErrDeclined, "accept the notice", []string{"Begin again"}, []string{"--yes"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/secret"
+	"carddesk/cardops/token"
 )
 
 // OperationPose is a page for an operation in one of its states, for tests and screenshots.
@@ -180,6 +181,7 @@ func poseOutcomes() []pose {
 		{"change-wrong-last", NewChange, posePIV(), refusedWith(ops.ChangePIN, wrong(new(1)))},
 		{"change-wrong-unknown", NewChange, poseCitizen(), refusedWith(ops.ChangePIN, wrong(nil))},
 		{"change-locked", NewChange, posePIV(), refusedWith(ops.ChangePIN, &secret.LockedError{Secret: secret.PIN})},
+		{"change-no-middleware", NewChange, poseCitizen(), refusedWith(ops.ChangePIN, token.ErrNoModule)},
 		{"change-removed", NewChange, posePIV(), refusedWith(ops.ChangePIN, reader.ErrRemoved)},
 		{"change-interrupted-changed", NewChange, posePIV(), interruptedWith(ops.ChangePIN, ops.Changed)},
 		{"change-interrupted-unchanged", NewChange, posePIV(), interruptedWith(ops.ChangePIN, ops.Unchanged)},

@@ -12,6 +12,7 @@ import (
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/secret"
+	"carddesk/cardops/token"
 )
 
 // outcome is how an operation ended, and what was found out since.
@@ -85,8 +86,11 @@ func (p *Operation) conclusion() view {
 	if p.outcome.looking {
 		v.body = append(v.body, p.sighting())
 	}
-	if p.outcome.codeLocked() {
+	switch {
+	case p.outcome.codeLocked():
 		v.body = append(v.body, p.locked())
+	case errors.Is(p.outcome.Err, token.ErrNoModule):
+		v.body = append(v.body, p.siteAction())
 	}
 	v.main, v.others = p.next()
 	return v
@@ -133,7 +137,7 @@ func (p *Operation) success() fyne.CanvasObject {
 
 // refusal is what was not carried out.
 func (p *Operation) refusal() fyne.CanvasObject {
-	problem, remedy := p.here.Words.Problem(p.outcome.Err), p.remedy()
+	problem, remedy := p.reason()
 	state := widget.Warn
 	if p.outcome.locked() != "" {
 		state = widget.Bad
@@ -145,25 +149,7 @@ func (p *Operation) refusal() fyne.CanvasObject {
 			certain = "operation.certainNotKnown"
 		}
 	}
-	return p.note(state, problem.Message, remedy, certain)
-}
-
-// remedies of the window, where the terminal's name its flags.
-var remedies = []struct {
-	err error
-	key string
-}{
-	{ops.ErrLastTry, "operation.remedyLast"},
-	{ops.ErrDeclined, "operation.remedyDeclined"},
-}
-
-func (p *Operation) remedy() string {
-	for _, r := range remedies {
-		if errors.Is(p.outcome.Err, r.err) {
-			return p.text(r.key)
-		}
-	}
-	return p.here.Words.Problem(p.outcome.Err).Remedy
+	return p.note(state, problem, remedy, certain)
 }
 
 // sighting is what a look at the card showed.
