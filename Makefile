@@ -9,10 +9,10 @@ TESTFLAGS ?=
 .DEFAULT_GOAL := help
 # Two set-ups at once would wait for each other's lock.
 .NOTPARALLEL:
-.PHONY: help run build test race check bench fuzz cover fresh clean setup-run setup-test setup-bench
+.PHONY: help run build test race check bench screenshots fuzz cover fresh clean setup-run setup-test setup-bench
 
 help: ## lists these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: build ## opens the window; without a display it shows the card on the terminal, or gives the tour
 	@build/run bin/carddesk bin/carddesk-cli
@@ -34,6 +34,9 @@ check: setup-run ## checks format, vet, staticcheck, complexity, go.mod and know
 bench: setup-bench ## runs the benchmarks (BENCHTIME=1s each)
 	@build/bench $(BENCHTIME)
 
+screenshots: setup-run ## draws every state of the window in both languages into screenshots/
+	@CARDDESK_SCREENSHOTS="$(CURDIR)/screenshots" $(GO) test -count=1 -run TestScreenshots ./app
+
 fuzz: setup-test ## runs every fuzz target (FUZZTIME=60s each) and stops at the first crash
 	@build/fuzz $(FUZZTIME)
 
@@ -46,7 +49,7 @@ fresh: ## tries run and test on fresh Debian 12 systems, as root and with sudo (
 	@build/fresh
 
 clean: ## removes what the other targets wrote into this folder
-	rm -rf bin coverage.out coverage.html
+	rm -rf bin screenshots coverage.out coverage.html
 
 setup-run:
 	@build/setup run

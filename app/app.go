@@ -3,21 +3,40 @@
 package app
 
 import (
+	"log"
+	"os"
+
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
+	"carddesk/app/settings"
+	"carddesk/app/words"
+	"carddesk/assets"
 	"carddesk/cardops/driver/p11"
 )
 
 // ID names the program to the system: its settings and its window.
 const ID = "tw.carddesk.CardDesk"
 
-// Main runs the program until its window is closed, and returns the exit code.
+// Main runs the program until its window is closed, and returns the exit code: 0, or exitNoDisplay.
 func Main() int {
 	if p11.ServeIfHelper() {
 		return 0
 	}
+	store := settings.NewStore(settings.Folder(), settings.SystemPolicy())
+	chosen := inBackground(store.Read)
+	none := &noDisplay{words: words.In(languageOf(chosen)), tell: tell, exit: os.Exit, out: os.Stderr}
+	log.SetOutput(toolkitLog{failed: none.giveUp, verbose: verboseLog()})
+	defer none.recover()
 	a := app.NewWithID(ID)
-	w := a.NewWindow("CardDesk")
-	w.ShowAndRun()
+	a.SetIcon(fyne.NewStaticResource("carddesk.png", assets.Icon))
+	newProgram(a, store, chosen).run()
 	return 0
+}
+
+// inBackground calls fn off the main goroutine, which touches no file, and waits for it: there is no window yet that could stand still.
+func inBackground[T any](fn func() T) T {
+	result := make(chan T)
+	go func() { result <- fn() }()
+	return <-result
 }

@@ -110,7 +110,7 @@ func (r *navRenderer) sizes() (icon, gap float32) {
 
 func (r *navRenderer) MinSize() fyne.Size {
 	icon, gap := r.sizes()
-	text := r.text.MinSize()
+	text := fyne.MeasureText(r.item.title, r.text.TextSize, fyne.TextStyle{Bold: true}) // so that nothing moves when an item becomes current
 	height := max(icon, text.Height) + gap*1.4
 	if r.item.narrow {
 		return fyne.NewSize(icon+2*gap, height)

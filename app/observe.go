@@ -44,20 +44,20 @@ type text struct {
 }
 
 // observe begins to look.
-func observe(w fyne.Window, s *shell) {
+func observe(w fyne.Window, d *program) {
 	path := os.Getenv("CARDDESK_MEASURE")
 	if path == "" {
 		return
 	}
-	o := &observer{window: w, shell: s, path: path}
+	o := &observer{window: w, program: d, path: path}
 	go o.knock()
 	go o.look()
 }
 
 type observer struct {
-	window fyne.Window
-	shell  *shell
-	path   string
+	window  fyne.Window
+	program *program
+	path    string
 
 	mu      sync.Mutex
 	longest time.Duration
@@ -97,7 +97,7 @@ func (o *observer) look() {
 
 func (o *observer) see() sight {
 	c := o.window.Canvas()
-	s := sight{At: string(o.shell.at), Situation: string(o.shell.last.Situation), Scale: c.Scale()}
+	s := sight{At: string(o.program.shell.at), Situation: string(o.program.last.Situation), Scale: c.Scale()}
 	if f, ok := c.Focused().(fyne.CanvasObject); ok {
 		s.Focus = label(f)
 	}

@@ -244,18 +244,32 @@ func (w *window) write(text string) {
 	w.run(w, "xdotool", "type", "--delay", keyDelay, text)
 }
 
-// click clicks at the middle of a text.
+// click clicks at the middle of a text, once it stands still: what changes on a page moves what is below.
 func (w *window) click(text string) {
 	w.Helper()
-	s := w.awaitText(text)
-	for _, exact := range []bool{true, false} {
-		for _, t := range s.Texts {
-			if t.Text == text || !exact && strings.Contains(t.Text, text) {
-				w.run(w, "xdotool", "mousemove", strconv.Itoa(w.x+t.X), strconv.Itoa(w.y+t.Y), "click", "1")
-				return
-			}
+	var last spot
+	w.await("still "+strconv.Quote(text), func(s seen) bool {
+		now, ok := s.find(text)
+		still := ok && now == last
+		last = now
+		return still
+	})
+	w.run(w, "xdotool", "mousemove", "--sync", strconv.Itoa(w.x+last.X), strconv.Itoa(w.y+last.Y), "click", "1")
+}
+
+// find looks for a text that stands alone, else for one that contains it.
+func (s seen) find(text string) (spot, bool) {
+	for _, t := range s.Texts {
+		if t.Text == text {
+			return t, true
 		}
 	}
+	for _, t := range s.Texts {
+		if strings.Contains(t.Text, text) {
+			return t, true
+		}
+	}
+	return spot{}, false
 }
 
 // picture writes what is on the screen into a PNG file, when CARDDESK_PICTURES names a folder for them.

@@ -43,7 +43,7 @@ func checkStates(x *exhibition) []exhibit {
 func checkGallery(x *exhibition) []GalleryEntry {
 	var all []GalleryEntry
 	for _, e := range checkStates(x) {
-		all = append(all, posed("check-"+e.name, NewCheck(x.here, stillDesk{}), e.snapshot, nil))
+		all = append(all, pageIn("check-"+e.name, NewCheck(x.here, stillDesk{}), e.snapshot, nil))
 	}
 	return all
 }
@@ -61,25 +61,25 @@ func helpDeskGallery(x *exhibition) []GalleryEntry {
 	practice.Practice = "healthy"
 	noReader := desk.Snapshot{Situation: desk.NoReader, Err: reader.ErrNoReader}
 	return []GalleryEntry{
-		posed("helpdesk-no-reader", page(), noReader, nil),
-		posed("helpdesk-locked", page(), locked, nil),
-		posed("helpdesk-practice", page(), practice, nil),
-		posed("helpdesk-code", page(), practice, func(p *HelpDeskPage) { p.unfold(len(questions) - 1) }),
+		pageIn("helpdesk-no-reader", page(), noReader, nil),
+		pageIn("helpdesk-locked", page(), locked, nil),
+		pageIn("helpdesk-practice", page(), practice, nil),
+		pageIn("helpdesk-code", page(), practice, func(p *HelpDeskPage) { p.unfold(len(questions) - 1) }),
 	}
 }
 
 func helpGallery(x *exhibition) []GalleryEntry {
-	all := []GalleryEntry{posed("help-list", NewHelp(x.here), desk.Snapshot{}, nil)}
+	all := []GalleryEntry{pageIn("help-list", NewHelp(x.here), desk.Snapshot{}, nil)}
 	for _, topic := range Topics() {
 		p := NewHelp(x.here)
 		p.Open(topic, Home)
-		all = append(all, posed("help-"+topic, p, desk.Snapshot{}, nil))
+		all = append(all, pageIn("help-"+topic, p, desk.Snapshot{}, nil))
 	}
 	about := NewAbout(x.here, galleryVersion)
 	unfolded := NewAbout(x.here, galleryVersion)
 	return append(all,
-		posed("about", about, desk.Snapshot{}, nil),
-		posed("about-libraries", unfolded, desk.Snapshot{}, func(p *AboutPage) { p.unfold() }),
+		pageIn("about", about, desk.Snapshot{}, nil),
+		pageIn("about-libraries", unfolded, desk.Snapshot{}, func(p *AboutPage) { p.unfold() }),
 	)
 }
 
@@ -106,9 +106,9 @@ func settingsGallery(x *exhibition) []GalleryEntry {
 	const reports = "/home/wang/.config/carddesk/reports"
 	page := func() *SettingsPage { return NewSettings(x.here, stillKeeper{}, reports) }
 	return []GalleryEntry{
-		posed("settings", page(), desk.Snapshot{}, nil),
-		posed("settings-managed", page(), desk.Snapshot{}, func(p *SettingsPage) { p.Update(settings.NewStore("", managed{}).Read()) }),
-		posed("settings-wrong", page(), desk.Snapshot{}, func(p *SettingsPage) {
+		pageIn("settings", page(), desk.Snapshot{}, nil),
+		pageIn("settings-managed", page(), desk.Snapshot{}, func(p *SettingsPage) { p.Update(settings.NewStore("", managed{}).Read()) }),
+		pageIn("settings-wrong", page(), desk.Snapshot{}, func(p *SettingsPage) {
 			for _, f := range p.fields {
 				if f.setting.Key == settings.Centre {
 					f.entry.SetText("centre.example")

@@ -1,0 +1,222 @@
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"carddesk/app/crash"
+	"carddesk/app/desk"
+	"carddesk/app/middleware"
+	"carddesk/app/practice"
+	"carddesk/app/screen"
+	"carddesk/app/settings"
+	"carddesk/app/theme"
+	"carddesk/app/version"
+	"carddesk/app/widget"
+	"carddesk/app/words"
+	"carddesk/cardops/driver/p11"
+	"carddesk/cardops/driver/pcsc"
+	"carddesk/cardops/ops"
+	"carddesk/cardops/simcard"
+	"carddesk/cardops/token"
+	"carddesk/cardops/transport"
+)
+
+// firstSize is the window's at its first start: room for the whole first page at the usual text size.
+var firstSize = fyne.NewSize(1040, 720)
+
+// program is the running program: it brings pages, model and settings together. Its fields belong to the goroutine that draws, except where
+// they say otherwise.
+type program struct {
+	app      fyne.App
+	window   fyne.Window
+	recorder crash.Recorder
+	store    *settings.Store
+	chosen   atomic.Pointer[settings.Settings] // read by any goroutine
+	computer middleware.Computer
+	desk     *desk.Desk
+	shell    *shell
+	pages    *pages
+	last     desk.Snapshot
+	draw     func(func()) // fyne.Do
+}
+
+// newProgram makes the window. Nothing is watched before start.
+func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *program {
+	d := &program{
+		app: a, store: store, recorder: crash.Recorder{Folder: crash.Folder()}, draw: fyne.Do,
+		computer: middleware.Computer{Places: p11.Places{OS: runtime.GOOS, Env: os.Getenv, Glob: p11.Glob}},
+	}
+	d.chosen.Store(&chosen)
+	d.window = a.NewWindow("CardDesk")
+	news := &latest{draw: d.draw, show: d.update}
+	d.desk = desk.New(desk.Config{
+		Service: func() transport.Service { return pcsc.New() }, Ways: d.ways, Notices: notices(), Practice: practice.For(time.Now),
+		Changed: news.report, Guard: d.guarded,
+	})
+	d.dress()
+	d.build()
+	d.window.Resize(firstSize)
+	d.window.CenterOnScreen()
+	return d
+}
+
+// closing is how long the end of the program waits for the truth about a secret that was just sent: longer than a card or a centre takes to
+// answer, and short enough that nobody takes the program for stuck.
+const closing = 20 * time.Second
+
+// run shows the window until it is closed. The model is told to end then, and waited for: a secret that was sent has an outcome.
+func (d *program) run() {
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		d.desk.Run(ctx)
+	}()
+	observe(d.window, d)
+	d.window.ShowAndRun()
+	stop()
+	select {
+	case <-ended:
+	case <-time.After(closing):
+	}
+}
+
+// ways are called on a goroutine of the model.
+func (d *program) ways() ops.Ways {
+	s := *d.chosen.Load()
+	return d.computer.Ways(middleware.Choice{
+		Module: s.Text(settings.Module), Style: token.Style(s.Text(settings.UnblockStyle)),
+		Component: s.Text(settings.Component), Centre: s.Text(settings.Centre),
+	})
+}
+
+// notices remembers who accepted the official notice; nothing where the system has no folder for it.
+func notices() ops.Notices {
+	folder := settings.Folder()
+	if folder == "" {
+		return forgetful{}
+	}
+	return ops.NoticeFile{Path: filepath.Join(folder, "notices.json")}
+}
+
+// forgetful shows the notice every time.
+type forgetful struct{}
+
+func (forgetful) Accepted(string) bool { return false }
+func (forgetful) Accept(string) error  { return nil }
+
+// languageOf is the chosen language, or the system's.
+func languageOf(s settings.Settings) words.Language {
+	if l, known := words.ParseLanguage(s.Text(settings.Language)); known {
+		return l
+	}
+	return words.System()
+}
+
+// dress puts the chosen look on.
+func (d *program) dress() {
+	s := d.chosen.Load()
+	variants := map[string]theme.Variant{"light": theme.Light, "dark": theme.Dark}
+	d.app.Settings().SetTheme(theme.New(theme.Options{
+		Variant: variants[s.Text(settings.Appearance)], Scale: float32(s.Number(settings.TextSize)) / 100,
+	}))
+}
+
+// build makes everything anew in the language that is chosen, and shows the page that was shown.
+func (d *program) build() {
+	at := screen.Home
+	if d.shell != nil {
+		at = d.shell.at
+		d.shell.leave()
+	}
+	texts := words.In(languageOf(*d.chosen.Load()))
+	widget.Speak(texts)
+	_ = speak(texts.Language()) // else the toolkit's few texts stay in the system's language
+	d.shell = newShell(d.window, texts, stops(), d.recorder.Guard, d.crashed, func(s *shell) map[screen.Place]screen.Page {
+		d.pages = d.newPages(s, texts)
+		return d.pages.all
+	})
+	d.shell.update(d.last)
+	d.shell.show(at)
+}
+
+// update is called with every change of readers and card.
+func (d *program) update(s desk.Snapshot) {
+	d.last = s
+	d.shell.update(s)
+}
+
+// guarded catches a mistake in background work; the model tells the person itself that it broke off.
+func (d *program) guarded(where string) func() {
+	return d.recorder.Deferred(where, d.crashedInBackground)
+}
+
+func (d *program) crashedInBackground(r *crash.Report) { d.draw(func() { d.crashed(r) }) }
+
+// crashed says what happened in the place of the page that it happened in.
+func (d *program) crashed(r *crash.Report) {
+	problem := d.shell.words.Problem(r)
+	d.shell.apologise(widget.NewNote(widget.Bad, problem.Message, problem.Remedy))
+}
+
+// stops are the pages of the navigation, in its order.
+func stops() []stop {
+	return []stop{
+		{screen.Home, theme.Icon(theme.IconHome)},
+		{screen.ChangePIN, theme.Icon(theme.IconKey)},
+		{screen.Unblock, theme.Icon(theme.IconUnlock)},
+		{screen.Certificates, theme.Icon(theme.IconCertificate)},
+		{screen.Check, theme.Icon(theme.IconCheck)},
+		{screen.HelpDesk, theme.Icon(theme.IconHelpDesk)},
+		{screen.Settings, theme.Icon(theme.IconSettings)},
+		{screen.Help, theme.Icon(theme.IconHelp)},
+		{screen.About, theme.Icon(theme.IconAbout)},
+	}
+}
+
+// pages are those of the window, and some of them by what they are, where more than a page is asked of them.
+type pages struct {
+	all      map[screen.Place]screen.Page
+	help     *screen.HelpPage
+	settings *screen.SettingsPage
+}
+
+func (d *program) newPages(s *shell, texts *words.Words) *pages {
+	here := screen.Here{
+		Words: texts, Now: time.Now, Go: s.show, Help: d.help, Focus: d.window.Canvas().Focus, Open: d.open,
+		Copy: d.app.Clipboard().SetContent,
+	}
+	home := screen.NewHome(here, d.desk)
+	p := &pages{help: screen.NewHelp(here), settings: screen.NewSettings(here, keeper{d}, crash.Folder())}
+	p.settings.Update(*d.chosen.Load())
+	p.all = map[screen.Place]screen.Page{
+		screen.Home:         home,
+		screen.ChangePIN:    screen.NewChange(here, d.desk, drawing{d.draw}),
+		screen.Unblock:      screen.NewUnblock(here, d.desk, drawing{d.draw}),
+		screen.Certificates: screen.NewCertificates(here, home.Hidden),
+		screen.Check:        screen.NewCheck(here, d.desk),
+		screen.HelpDesk:     screen.NewHelpDesk(here, d.desk, simcard.Scenarios(), version.This()),
+		screen.Settings:     p.settings,
+		screen.Help:         p.help,
+		screen.About:        screen.NewAbout(here, version.This()),
+	}
+	return p
+}
+
+// drawing carries what pages learn in the background to the goroutine that draws.
+type drawing struct{ draw func(func()) }
+
+func (r drawing) Do(f func()) { r.draw(f) }
+
+// help opens the offline help at a topic.
+func (d *program) help(topic string) {
+	d.pages.help.Open(topic, d.shell.at)
+	d.shell.show(screen.Help)
+}
