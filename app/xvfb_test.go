@@ -30,6 +30,9 @@ const (
 	glance = 50 * time.Millisecond
 	// keyDelay is the pause between two keys that a quick typist makes, in milliseconds.
 	keyDelay = "25"
+	// pause is how long a hand rests between moving, pressing and letting go, in seconds: a window that is being drawn takes no note of a
+	// press before it knows where the pointer is.
+	pause = "0.15"
 )
 
 // The size of the screen, in pixels: the smallest that is still common.
@@ -254,7 +257,8 @@ func (w *window) click(text string) {
 		last = now
 		return still
 	})
-	w.run(w, "xdotool", "mousemove", "--sync", strconv.Itoa(w.x+last.X), strconv.Itoa(w.y+last.Y), "click", "1")
+	w.run(w, "xdotool", "mousemove", "--sync", strconv.Itoa(w.x+last.X), strconv.Itoa(w.y+last.Y), "sleep", pause,
+		"mousedown", "1", "sleep", pause, "mouseup", "1")
 }
 
 // find looks for a text that stands alone, else for one that contains it.
