@@ -65,7 +65,7 @@ func TestSettingsAreKeptAtOnce(t *testing.T) {
 	}
 	selector(t, c, "As the system").SetSelectedIndex(1)
 	selector(t, c, "100 %").SetSelectedIndex(3)
-	boxOf(t, c, "Hide name and card number on the screen").TypedRune(' ')
+	boxOf(t, c, "Hide name and card number").TypedRune(' ')
 	test.Type(fieldOf(t, c, component), "http://127.0.0.1:4000")
 	fieldOf(t, c, component).TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	want := map[settings.Key]any{
@@ -153,7 +153,7 @@ func TestAdministratorsSettingsAreLockedAndSaidToBe(t *testing.T) {
 	if !field.Disabled() || field.Text != "/opt/module.so" || !box.Disabled() || box.Checked {
 		t.Errorf("%v %q, %v %v", field.Disabled(), field.Text, box.Disabled(), box.Checked)
 	}
-	if list := selector(t, c, "150 %"); list.Disabled() || !boxOf(t, c, "Hide name and card number on the screen").Checked {
+	if list := selector(t, c, "150 %"); list.Disabled() || !boxOf(t, c, "Hide name and card number").Checked {
 		t.Error("what is only proposed is locked, or the user's own is not shown")
 	}
 	p.Leave()

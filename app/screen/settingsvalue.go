@@ -130,8 +130,12 @@ func (f *field) tell(problem, remedy string) {
 	} else {
 		f.message.Show()
 	}
-	if was != f.message.Visible() {
-		f.page.sheet.Refresh()
+	if was == f.message.Visible() {
+		return
+	}
+	f.page.sheet.Refresh()
+	if !was {
+		f.page.sees(f.message)
 	}
 }
 
