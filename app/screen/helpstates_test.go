@@ -19,12 +19,6 @@ import (
 // today is when all pages here are looked at.
 var today = time.Date(2026, 5, 20, 10, 0, 0, 0, time.UTC)
 
-// state is a page as it can be seen.
-type state struct {
-	name string
-	page screen.Page
-}
-
 // log is what a page asked of its surroundings.
 type log struct {
 	went    []screen.Place
@@ -135,34 +129,4 @@ func snapshots() map[string]desk.Snapshot {
 		"no-middleware":  ready(card.GPKI2, 700, ops.Status{}, ops.Ability{Do: ops.ChangePIN, Through: ops.Module}),
 		"no-certificate": {Situation: desk.Ready, Readers: attached, Card: &desk.Card{Reading: &card.Reading{Kind: card.GPKI2}, Can: []ops.Ability{byModule}}},
 	}
-}
-
-// moreStates are the states of the pages for settings, help, checks and the program itself.
-func moreStates(w *words.Words) []state {
-	var l log
-	here := l.here(w)
-	var all []state
-	for name, s := range snapshots() {
-		p := screen.NewCheck(here, &deskLog{})
-		p.Show(s)
-		all = append(all, state{"check-" + name, p})
-	}
-	list := screen.NewHelp(here)
-	all = append(all, state{"help-list", list})
-	for _, topic := range screen.Topics() {
-		p := screen.NewHelp(here)
-		p.Open(topic, screen.Home)
-		all = append(all, state{"help-" + topic, p})
-	}
-	hd := screen.NewHelpDesk(here, &deskLog{}, []string{"healthy", "locked"}, info)
-	hd.Show(snapshots()["pin-locked"])
-	all = append(all, state{"help-desk-locked", hd})
-	hd = screen.NewHelpDesk(here, &deskLog{}, []string{"healthy", "locked"}, info)
-	s := snapshots()["healthy"]
-	s.Practice = "healthy"
-	hd.Show(s)
-	all = append(all, state{"help-desk-practice", hd})
-	all = append(all, state{"about", screen.NewAbout(here, info)})
-	all = append(all, state{"settings", screen.NewSettings(here, &keeper{}, "/home/test/.config/carddesk/reports")})
-	return all
 }
