@@ -70,11 +70,23 @@ func (p *CertificatesPage) parts() []fyne.CanvasObject {
 		return append([]fyne.CanvasObject{title, p.nothing()}, p.problems()...)
 	}
 	all := []fyne.CanvasObject{container.New(pile{}, title, widget.Paragraph(p.text("certificates.intro")))}
-	all = append(all, p.problems()...)
+	all = append(append(all, some(p.numberRow())...), p.problems()...)
 	for _, o := range objects {
 		all = append(all, p.certificate(o))
 	}
 	return all
+}
+
+// numberRow is the card's number, which the service desk asks for; nil while it is not known. Hidden, it is copied all the same.
+func (p *CertificatesPage) numberRow() fyne.CanvasObject {
+	raw := number(p.snapshot)
+	if raw == "" {
+		return nil
+	}
+	return widget.Form(widget.FormRow{
+		Label: p.text("certificates.number"), Value: conceal(p.hidden(), raw), Mono: !p.hidden(),
+		Copy: func(string) { p.here.Copy(raw) },
+	})
 }
 
 // objects are the certificates that are known, in the order in which people look at them.

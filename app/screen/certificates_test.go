@@ -57,23 +57,26 @@ func checkPEM(t *testing.T, c *calls, want *cert.Certificate) {
 	}
 }
 
-// TestCopyNumberAndFingerprint: each is copied as it is.
-func TestCopyNumberAndFingerprint(t *testing.T) {
-	p, c, w := certificates(t, "certificates-list", new(bool))
-	first := p.objects()[0]
-	p.open, p.technical = first.Place, true
-	p.draw()
-	for label, want := range map[string]string{
-		"Copy: Serial number": first.Certificate.Serial.String(), "Copy: SHA-256 fingerprint": first.Certificate.SHA256.String(),
-	} {
-		c.all = nil
-		for _, f := range pressable(w.Content()) {
-			if o := f.(fyne.CanvasObject); saying(o) == label {
-				test.Tap(o.(fyne.Tappable))
+// TestCopies: each is copied as it is, hidden or not.
+func TestCopies(t *testing.T) {
+	for _, hidden := range []bool{false, true} {
+		p, c, w := certificates(t, "certificates-list", &hidden)
+		first := p.objects()[0]
+		p.open, p.technical = first.Place, true
+		p.draw()
+		for label, want := range map[string]string{
+			"Copy: Serial number": first.Certificate.Serial.String(), "Copy: SHA-256 fingerprint": first.Certificate.SHA256.String(),
+			"Copy: Card number": p.snapshot.Card.Number(),
+		} {
+			c.all = nil
+			for _, f := range pressable(w.Content()) {
+				if o := f.(fyne.CanvasObject); saying(o) == label {
+					test.Tap(o.(fyne.Tappable))
+				}
 			}
-		}
-		if len(c.all) != 1 || c.all[0] != "copy "+want {
-			t.Errorf("%s did %q", label, c.all)
+			if len(c.all) != 1 || c.all[0] != "copy "+want {
+				t.Errorf("%s did %q", label, c.all)
+			}
 		}
 	}
 }
@@ -85,7 +88,7 @@ func TestHiddenCertificates(t *testing.T) {
 	holder := p.objects()[0].Certificate
 	p.open, p.technical = p.objects()[0].Place, true
 	p.draw()
-	secrets := []string{holder.Holder, holder.HolderSerial}
+	secrets := []string{holder.Holder, holder.HolderSerial, p.snapshot.Card.Number()}
 	secrets = append(secrets, holder.Emails...)
 	for _, s := range secrets {
 		if !strings.Contains(text(w.Content()), s) {
