@@ -1,6 +1,9 @@
 package screen
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -47,11 +50,17 @@ func newForm(p *Operation) *form {
 func (p *Operation) label() string {
 	switch p.job {
 	case ops.Unblock:
-		return p.here.Words.SecretName(p.question.Second.Secret)
+		return initial(p.here.Words.SecretName(p.question.Second.Secret))
 	case ops.VerifyPIN:
 		return p.text("operation.fresh")
 	}
 	return p.text("operation.now")
+}
+
+// initial makes a name fit to begin a line: "Subscriber code".
+func initial(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
 }
 
 func (f *form) field(label string, rules secret.Rules) *widget.Secret {

@@ -45,7 +45,7 @@ func (p *Operation) facts() fyne.CanvasObject {
 		{Label: p.text("operation.through"), Value: p.through(p.question.Carrier)},
 	}
 	return stack(widget.Form(rows...), widget.NewRow(state, p.text("operation.tries", words.Values{
-		"Secret": p.here.Words.SecretName(p.first().Secret), "State": tries,
+		"Secret": initial(p.here.Words.SecretName(p.first().Secret)), "State": tries,
 	}), "", nil))
 }
 
