@@ -1,0 +1,82 @@
+package doctor
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Who is the person whose computer is checked, as far as redaction has to know. Empty members are not looked for.
+type Who struct {
+	Home string // path of the home folder
+	User string // name of the account
+	Host string // name of the computer
+}
+
+// Home stands in redacted paths for the home folder.
+const Home = "~"
+
+// Gone stands in redacted text for a name or a number.
+const Gone = "***"
+
+// Redacted is the result without what tells of a person: personal facts are hidden, paths begin at the home folder, and in all other text
+// names, numbers of cards and persons are replaced.
+func (r Result) Redacted(who Who) Result {
+	r.Detail = who.Clean(r.Detail)
+	r.Facts = maps.Clone(r.Facts)
+	for name, fact := range r.Facts {
+		r.Facts[name] = fact.redacted(who)
+	}
+	return r
+}
+
+func (f Fact) redacted(who Who) Fact {
+	if f.Privacy == Personal {
+		return Fact{Privacy: Personal, Hidden: true}
+	}
+	switch v := f.Value.(type) {
+	case string:
+		f.Value = who.Clean(v)
+	case []string:
+		v = slices.Clone(v)
+		for i := range v {
+			v[i] = who.Clean(v[i])
+		}
+		f.Value = v
+	}
+	return f
+}
+
+// personalText finds what identifies a person or card whoever it is: card numbers (two letters, 14 digits), numbers of citizens and residents
+// (letter, digit or letter, 8 digits).
+var personalText = regexp.MustCompile(`\b[A-Z]{2}[0-9]{14}\b|\b[A-Z][A-D1289][0-9]{8}\b`)
+
+// homes finds home folders, whoever's.
+var homes = regexp.MustCompile(`(?i)(/home/|/Users/|[a-z]:\\Users\\|[a-z]:/Users/)[^/\\\s"':;,]+`)
+
+// Clean takes out of a text what tells of a person.
+func (w Who) Clean(text string) string {
+	if len(w.Home) > 1 {
+		text = replaceFold(text, w.Home, Home)
+	}
+	text = homes.ReplaceAllString(text, Home)
+	text = personalText.ReplaceAllString(text, Gone)
+	for _, name := range []string{w.User, w.Host} {
+		text = replaceWord(text, name)
+	}
+	return text
+}
+
+// replaceFold replaces whatever the letters' case: Windows does not tell them apart in paths.
+func replaceFold(text, old, fresh string) string {
+	return regexp.MustCompile(`(?i)`+regexp.QuoteMeta(old)).ReplaceAllLiteralString(text, fresh)
+}
+
+// replaceWord replaces a name where it stands alone. "root" and the like name nobody.
+func replaceWord(text, name string) string {
+	if name == "" || slices.Contains([]string{"root", "localhost", "user", "admin", "administrator"}, strings.ToLower(name)) {
+		return text
+	}
+	return regexp.MustCompile(`(?i)(^|[^\pL\pN])`+regexp.QuoteMeta(name)+`($|[^\pL\pN])`).ReplaceAllString(text, "${1}"+Gone+"${2}")
+}
