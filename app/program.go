@@ -194,12 +194,15 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 		Copy: d.app.Clipboard().SetContent,
 	}
 	home := screen.NewHome(here, d.desk)
+	home.Hide(d.chosen.Load().On(settings.HideNames))
+	home.OfferPractice(d.chosen.Load().On(settings.Practice))
+	operation := func(o *screen.Operation) screen.Page { return discreet{o, home.Hidden} }
 	p := &pages{help: screen.NewHelp(here), settings: screen.NewSettings(here, keeper{d}, crash.Folder())}
 	p.settings.Update(*d.chosen.Load())
 	p.all = map[screen.Place]screen.Page{
 		screen.Home:         home,
-		screen.ChangePIN:    screen.NewChange(here, d.desk, drawing{d.draw}),
-		screen.Unblock:      screen.NewUnblock(here, d.desk, drawing{d.draw}),
+		screen.ChangePIN:    operation(screen.NewChange(here, d.desk, drawing{d.draw})),
+		screen.Unblock:      operation(screen.NewUnblock(here, d.desk, drawing{d.draw})),
 		screen.Certificates: screen.NewCertificates(here, home.Hidden),
 		screen.Check:        screen.NewCheck(here, d.desk),
 		screen.HelpDesk:     screen.NewHelpDesk(here, d.desk, simcard.Scenarios(), version.This()),
@@ -208,6 +211,18 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 		screen.About:        screen.NewAbout(here, version.This()),
 	}
 	return p
+}
+
+// discreet hides on the pages of an operation what is hidden on the first page.
+type discreet struct {
+	*screen.Operation
+	hidden func() bool
+}
+
+// Enter implements screen.Page.
+func (d discreet) Enter() {
+	d.Hide(d.hidden())
+	d.Operation.Enter()
 }
 
 // drawing carries what pages learn in the background to the goroutine that draws.
