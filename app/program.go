@@ -2,9 +2,7 @@ package app
 
 import (
 	"context"
-	"os"
 	"path/filepath"
-	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -20,7 +18,6 @@ import (
 	"carddesk/app/version"
 	"carddesk/app/widget"
 	"carddesk/app/words"
-	"carddesk/cardops/driver/p11"
 	"carddesk/cardops/driver/pcsc"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/simcard"
@@ -51,7 +48,7 @@ type program struct {
 func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *program {
 	d := &program{
 		app: a, store: store, recorder: crash.Recorder{Folder: crash.Folder()}, draw: fyne.Do,
-		computer: middleware.Computer{Places: p11.Places{OS: runtime.GOOS, Env: os.Getenv, Glob: p11.Glob}},
+		computer: middleware.Here(),
 	}
 	d.chosen.Store(&chosen)
 	d.window = a.NewWindow("CardDesk")

@@ -107,16 +107,21 @@ func (s *shell) show(place screen.Place) {
 	if s.at != "" && s.at != place {
 		s.leave()
 	}
-	s.at, s.broken = place, false
-	for _, item := range s.items {
-		item.current = item.place == place
-		item.Refresh()
-	}
+	s.turn(place)
 	defer s.guard(string(place), s.crashed)
 	s.body.Objects = []fyne.CanvasObject{next.Content()}
 	next.Show(s.last)
 	s.body.Refresh()
 	next.Enter()
+}
+
+// turn marks a page as the current one.
+func (s *shell) turn(place screen.Place) {
+	s.at, s.broken = place, false
+	for _, item := range s.items {
+		item.current = item.place == place
+		item.Refresh()
+	}
 }
 
 // leave ends the current page, so that no secret stays behind.

@@ -22,7 +22,7 @@ func untouchable(t *testing.T, l words.Language) terminal {
 		t.Error("the real readers were asked for")
 		return nil
 	}
-	tty.load = func(context.Context, string) (token.Module, error) {
+	tty.computer.Loads = func(context.Context, string) (token.Module, error) {
 		t.Error("a real module was loaded")
 		return nil, token.ErrNoModule
 	}

@@ -32,7 +32,7 @@ func newLookalike(t *testing.T, path, behaviour string) lookalike {
 	}
 	tty := at(nil, nil, simcard.NewDesk(simcard.ReaderName(1)))
 	tty.settings = dir
-	tty.helper = p11.Helper{Env: append(
+	tty.computer.Helper = p11.Helper{Env: append(
 		softHSM(t), "LOOKALIKE_SOFTHSM="+found[0], "LOOKALIKE_CALLS="+filepath.Join(dir, "calls"), "LOOKALIKE_TRIES="+filepath.Join(dir, "tries"),
 		"LOOKALIKE="+behaviour,
 	)}
@@ -145,7 +145,7 @@ func TestModulesThatMisbehave(t *testing.T) {
 			if said, _ := value["message"].(string); !strings.Contains(said, tc.said) || strings.HasPrefix(tc.code, "module-d") && !strings.Contains(said, "lookalike") {
 				t.Errorf("%q", said)
 			}
-			bad.helper.Env = append(bad.helper.Env, "LOOKALIKE=")
+			bad.computer.Helper.Env = append(bad.computer.Helper.Env, "LOOKALIKE=")
 			if r := bad.enters(t, []string{pinOld}, "verify"); r.exit != exitDone {
 				t.Errorf("the next one: exit %d:\n%s", r.exit, r.err)
 			}

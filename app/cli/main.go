@@ -8,9 +8,9 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime"
 	"syscall"
 
+	"carddesk/app/middleware"
 	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/driver/p11"
@@ -26,7 +26,7 @@ func main() {
 	context.AfterFunc(ctx, stop)
 	t := terminal{
 		out: os.Stdout, err: os.Stderr, now: systemClock, system: words.System(), service: func() service { return pcsc.New() },
-		keys: systemKeyboard(ctx.Done()), modules: p11.Places{OS: runtime.GOOS, Env: os.Getenv, Glob: p11.Glob},
+		keys: systemKeyboard(ctx.Done()), computer: middleware.Here(),
 		settings: settings.Folder(), policy: settings.SystemPolicy(),
 	}
 	code := t.run(ctx, os.Args[1:])

@@ -31,7 +31,7 @@ func newCitizenDesk(t *testing.T, scenario string) citizenDesk {
 	var loaded []*module.Module
 	tty := at(nil, nil, d)
 	tty.settings = t.TempDir()
-	tty.load = func(_ context.Context, path string) (token.Module, error) {
+	tty.computer.Loads = func(_ context.Context, path string) (token.Module, error) {
 		if path != simulatedModule {
 			t.Errorf("%s is loaded", path)
 		}
@@ -39,7 +39,7 @@ func newCitizenDesk(t *testing.T, scenario string) citizenDesk {
 		loaded = append(loaded, m)
 		return m, nil
 	}
-	tty.modules = p11.Places{OS: "linux", Env: func(string) string { return "" }, Glob: func(pattern string) []string {
+	tty.computer.Places = p11.Places{OS: "linux", Env: func(string) string { return "" }, Glob: func(pattern string) []string {
 		if strings.HasSuffix(pattern, "/usr/lib/libHicos*.so*") {
 			return []string{simulatedModule}
 		}
@@ -254,7 +254,7 @@ func TestSecretsAtTheReader(t *testing.T) {
 	for _, piped := range []bool{false, true} {
 		c := newCitizenDesk(t, "healthy")
 		typed := []string{simcard.PracticePIN, freshPIN}
-		c.load = func(context.Context, string) (token.Module, error) {
+		c.computer.Loads = func(context.Context, string) (token.Module, error) {
 			return module.New(module.Reader{Name: simcard.ReaderName(1), Card: c.desk.Card(0), Keys: func() *secret.Secret {
 				next, err := secret.From([]byte(typed[0]))
 				typed = typed[1:]

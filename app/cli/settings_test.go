@@ -163,7 +163,7 @@ func TestModuleOfSettings(t *testing.T) {
 		return // the simulated one stands at no full path of Windows
 	}
 	c := newCitizenDesk(t, "healthy")
-	c.modules.Glob = func(string) []string { return nil }
+	c.computer.Places.Glob = func(string) []string { return nil }
 	like := set(t, nil, "[settings]\nmodule = \""+simulatedModule+"\"\n", "")
 	c.settings, c.policy = like.settings, like.policy
 	if r := runOn(t, c.terminal, "pin", "status"); r.exit != exitDone || r.err != "" || len(*c.calls) != 1 {

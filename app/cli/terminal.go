@@ -10,13 +10,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"carddesk/app/middleware"
 	"carddesk/app/practice"
 	"carddesk/app/settings"
 	"carddesk/app/words"
-	"carddesk/cardops/driver/p11"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/simcard"
-	"carddesk/cardops/token"
 	"carddesk/cardops/transport"
 )
 
@@ -35,11 +34,9 @@ type terminal struct {
 	system   words.Language
 	service  func() service // the system's smart-card service
 	keys     keyboard
-	modules  p11.Places                                                   // where card modules are looked for
-	helper   p11.Helper                                                   // how a module is loaded
-	load     func(ctx context.Context, path string) (token.Module, error) // nil: in a helper
-	settings string                                                       // folder of the user's settings
-	policy   settings.Policy                                              // the administrator's; nil for none
+	computer middleware.Computer // what is installed here
+	settings string              // folder of the user's settings
+	policy   settings.Policy     // the administrator's; nil for none
 }
 
 // program is one run: the terminal and what the flags say.

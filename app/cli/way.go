@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"carddesk/app/middleware"
 	"carddesk/app/words"
-	"carddesk/cardops/driver/p11"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/token"
@@ -73,14 +73,10 @@ func (p *program) ways(f wayFlags) (ops.Ways, error) {
 	if err != nil {
 		return ops.Ways{}, &usageError{"usage.style", words.Values{"Value": words.Visible(f.style), "Styles": styles()}}
 	}
-	client := &hipki.Client{Base: f.component, Centre: f.centre}
-	if f.anyOwner {
-		client.AllowOwner = func(hipki.Owner) bool { return true }
-	}
-	w := ops.Ways{
-		Modules: p.installed, Usable: p.usable, Load: p.loaded, Named: p.module, AtReader: p.reader != "" || p.demoSet, Style: style,
-		Component: client, Looking: p.timeout,
-	}
+	w := p.computer.Ways(middleware.Choice{
+		Module: p.module, Style: style, Component: f.component, Centre: f.centre, AnyOwner: f.anyOwner,
+	})
+	w.AtReader, w.Looking = p.reader != "" || p.demoSet, p.timeout
 	if p.demoSet {
 		return p.practised(w, f)
 	}
@@ -119,36 +115,6 @@ func styles() string {
 		all = append(all, string(s))
 	}
 	return fmt.Sprint(all)
-}
-
-// installed are the modules in the usual places.
-func (p *program) installed() []ops.Installed {
-	var all []ops.Installed
-	for _, c := range p11.Find(p.modules) {
-		all = append(all, ops.Installed{Path: c.Path, Citizen: c.Family == p11.Citizen})
-	}
-	return all
-}
-
-// loaded is a module in a helper process, or what stands in for it.
-func (p *program) loaded(ctx context.Context, name string) (token.Module, error) {
-	path, err := p11.Locate(p.modules, name)
-	switch {
-	case err != nil:
-		return nil, err
-	case p.load != nil:
-		return p.load(ctx, path)
-	}
-	return p11.Start(ctx, p.helper, path)
-}
-
-// usable looks at a module without loading it.
-func (p *program) usable(name string) error {
-	path, err := p11.Locate(p.modules, name)
-	if err != nil || p.load != nil {
-		return err
-	}
-	return p11.Usable(path)
 }
 
 // cardName is what people call the card.

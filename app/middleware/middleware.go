@@ -4,6 +4,8 @@ package middleware
 
 import (
 	"context"
+	"os"
+	"runtime"
 
 	"carddesk/cardops/driver/p11"
 	"carddesk/cardops/hipki"
@@ -17,19 +19,32 @@ type Choice struct {
 	Style     token.Style // how a module unblocks; empty: by what is known of the module
 	Component string      // address of the local component; empty: the usual one
 	Centre    string      // address of the card centre; empty: there is none
+	// AnyOwner hands secrets to whatever program owns the component's port.
+	AnyOwner bool
 }
 
 // Computer is where modules are looked for and how they are loaded.
 type Computer struct {
 	Places p11.Places
 	Helper p11.Helper
+	// Loads loads a module that was found. nil: in a helper process.
+	Loads func(ctx context.Context, path string) (token.Module, error)
+}
+
+// Here is the computer that this program runs on.
+func Here() Computer {
+	return Computer{Places: p11.Places{OS: runtime.GOOS, Env: os.Getenv, Glob: p11.Glob}}
 }
 
 // Ways are this computer's ways to a card's PIN.
 func (c Computer) Ways(chosen Choice) ops.Ways {
+	client := &hipki.Client{Base: chosen.Component, Centre: chosen.Centre}
+	if chosen.AnyOwner {
+		client.AllowOwner = func(hipki.Owner) bool { return true }
+	}
 	return ops.Ways{
 		Modules: c.installed, Usable: c.usable, Load: c.load, Named: chosen.Module, Style: chosen.Style,
-		Component: &hipki.Client{Base: chosen.Component, Centre: chosen.Centre},
+		Component: client,
 	}
 }
 
@@ -45,7 +60,7 @@ func (c Computer) installed() []ops.Installed {
 // usable looks at a module without loading it.
 func (c Computer) usable(name string) error {
 	path, err := p11.Locate(c.Places, name)
-	if err != nil {
+	if err != nil || c.Loads != nil {
 		return err
 	}
 	return p11.Usable(path)
@@ -53,8 +68,11 @@ func (c Computer) usable(name string) error {
 
 func (c Computer) load(ctx context.Context, name string) (token.Module, error) {
 	path, err := p11.Locate(c.Places, name)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case c.Loads != nil:
+		return c.Loads(ctx, path)
 	}
 	return p11.Start(ctx, c.Helper, path)
 }
