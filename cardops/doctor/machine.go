@@ -2,49 +2,126 @@ package doctor
 
 import (
 	"context"
-	"sync"
+	"errors"
 	"time"
+
+	"carddesk/cardops/card"
+	"carddesk/cardops/hipki"
+	"carddesk/cardops/ops"
+	"carddesk/cardops/reader"
 )
 
 // Machine is the environment during one run. What several checks want to know is found out once, the first time that one asks.
 type Machine struct {
 	*Env
+	readers   *shared[[]reader.Status]
+	content   *shared[content]
+	devices   *shared[[]usbDevice]
+	session   *shared[session]
+	module    *shared[loaded]
+	component *shared[answer]
+	installs  *shared[[]install]
 }
 
-func newMachine(_ context.Context, env *Env) *Machine {
-	return &Machine{Env: env}
+// How long the looks may take that several checks share.
+const (
+	// A service that runs lists its readers at once; one that has to be started by its socket first takes a second or two.
+	limitReaders = 8 * time.Second
+	// A card of the first generation gives about a kilobyte a second with slow readers and holds some eight; see card.Read.
+	limitContent = 30 * time.Second
+	// A tool of the system answers at once, but for system_profiler, which asks every bus.
+	limitTool = 10 * time.Second
+	// A module looks for readers and cards when it is loaded; the driver's own limits are below this.
+	limitModule = 30 * time.Second
+	// The component starts a program for each question, which searches for readers first.
+	limitComponent = 12 * time.Second
+)
+
+func newMachine(run context.Context, env *Env) *Machine {
+	m := &Machine{Env: env}
+	m.readers = share(run, limitReaders, m.listReaders)
+	m.content = share(run, limitContent, m.readCard)
+	m.devices = share(run, limitTool, m.findDevices)
+	m.session = share(run, limitTool, m.findSession)
+	m.module = share(run, limitModule, m.loadModule)
+	m.component = share(run, limitComponent, m.askComponent)
+	m.installs = share(run, limitTool, m.findInstalls)
+	return m
 }
 
-// shared is something that is found out once for all checks of a run. It belongs to the run: a check that gives up waiting for it does not
-// end it for the others.
-type shared[T any] struct {
-	run   context.Context // of the whole run
-	limit time.Duration
-	find  func(context.Context) (T, error)
-
-	once  sync.Once
-	done  chan struct{}
-	value T
-	err   error
-}
-
-func share[T any](run context.Context, limit time.Duration, find func(context.Context) (T, error)) *shared[T] {
-	return &shared[T]{run: run, limit: limit, find: find, done: make(chan struct{})}
-}
-
-// get waits for the answer, or for the caller's context.
-func (s *shared[T]) get(ctx context.Context) (T, error) {
-	s.once.Do(func() {
-		go func() {
-			defer close(s.done)
-			s.value, s.err = bounded(s.run, s.limit, s.find)
-		}()
-	})
-	select {
-	case <-s.done:
-		return s.value, s.err
-	case <-ctx.Done():
-		var none T
-		return none, context.Cause(ctx)
+func (m *Machine) listReaders(ctx context.Context) ([]reader.Status, error) {
+	if m.Service == nil {
+		return nil, reader.ErrNoService
 	}
+	return m.Service.Next(ctx, nil)
+}
+
+// content is what is known of the card. err is why not more.
+type content struct {
+	status  reader.Status
+	reading *card.Reading
+	err     error
+}
+
+// readCard reads the card that the run is about. The error is only that of getting as far as a card.
+func (m *Machine) readCard(ctx context.Context) (content, error) {
+	status, err := m.subject(ctx)
+	if err != nil {
+		return content{}, err
+	}
+	reading, err := ops.Read(ctx, m.Service, status, nil)
+	return content{status, reading, err}, nil
+}
+
+// subject is the reader with the card that the run is about: the chosen one, or the one that looks most like a citizen card.
+func (m *Machine) subject(ctx context.Context) (reader.Status, error) {
+	all, err := m.readers.get(ctx)
+	if err != nil {
+		return reader.Status{}, err
+	}
+	if m.Reader != "" {
+		return ops.Choose(all, m.Reader)
+	}
+	best, found := reader.Status{}, 0
+	for _, s := range all {
+		if promise := promise(s); promise > found {
+			best, found = s, promise
+		}
+	}
+	if found == 0 {
+		return best, reader.ErrNoCard
+	}
+	return best, nil
+}
+
+// promise orders what lies in readers; 0 is nothing.
+func promise(s reader.Status) int {
+	switch hint := card.Hint(s.ATR); {
+	case s.State == reader.Mute:
+		return 1
+	case s.State != reader.Present:
+		return 0
+	case hint == card.NHI:
+		return 2
+	case hint.Generation() > 0:
+		return 4
+	}
+	return 3
+}
+
+// answer is what the component said. err is why nothing, or what is wrong with it.
+type answer struct {
+	info hipki.Info
+	err  error
+}
+
+func (m *Machine) askComponent(ctx context.Context) (answer, error) {
+	if m.Component == nil {
+		return answer{err: hipki.ErrNotRunning}, nil
+	}
+	info, err := m.Component.Info(ctx)
+	if err != nil && ctx.Err() != nil && !errors.Is(err, hipki.ErrSlow) {
+		err = errors.Join(hipki.ErrSlow, err)
+	}
+	return answer{info, err}, nil
 }

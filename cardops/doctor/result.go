@@ -32,6 +32,14 @@ type Result struct {
 	Detail string
 }
 
+// Case names state and reason together: "fail", "fail-full". The words about a result are found by it.
+func (r Result) Case() string {
+	if r.Reason == "" {
+		return string(r.State)
+	}
+	return string(r.State) + "-" + r.Reason
+}
+
 // Finding is what a check found out.
 type Finding struct {
 	State  State // OK, Warn or Fail
