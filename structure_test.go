@@ -90,6 +90,7 @@ var leftOf = map[string][]string{
 	"cardops/disk":        {},
 	"cardops/cert":        {},
 	"cardops/secret":      {},
+	"cardops/phone":       {},
 	"cardops/transport":   {"cardops/reader"},
 	"cardops/card":        {"cardops/reader", "cardops/transport", "cardops/cert", "cardops/secret"},
 	"cardops/token":       {"cardops/reader", "cardops/cert", "cardops/secret"},
@@ -103,6 +104,7 @@ var leftOf = map[string][]string{
 	},
 	"cardops/doctor": {
 		"cardops/reader", "cardops/transport", "cardops/card", "cardops/token", "cardops/hipki", "cardops/cert", "cardops/ops",
+		"cardops/phone",
 	},
 }
 
