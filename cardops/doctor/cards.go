@@ -125,7 +125,7 @@ func checkContent(ctx context.Context, m *Machine) (Finding, error) {
 		return Finding{Fail, "lost", facts}, nil
 	case c.err != nil && !errors.Is(c.err, card.ErrEmpty):
 		return Finding{}, c.err
-	case len(own(c.reading)) == 0:
+	case !signs(c.reading):
 		return Finding{Fail, "", facts}, nil
 	case len(c.reading.Problems) > 0:
 		return Finding{Warn, "", facts}, nil
@@ -136,6 +136,11 @@ func checkContent(ctx context.Context, m *Machine) (Finding, error) {
 // own are the certificates of the holder.
 func own(r *card.Reading) []*cert.Certificate {
 	return slices.DeleteFunc(r.Certificates(), func(c *cert.Certificate) bool { return c.Use() == cert.CA || c.Use() == cert.Root })
+}
+
+// signs tells whether the certificate is there that the card is used with. On PIV cards any will do.
+func signs(r *card.Reading) bool {
+	return slices.ContainsFunc(own(r), func(c *cert.Certificate) bool { return r.Kind == card.PIV || c.Use() == cert.Sign })
 }
 
 // unread are the places on the card that could not be read.

@@ -16,7 +16,8 @@ type Check struct {
 	Systems []string      // as GOOS names them; nil: all
 	Timeout time.Duration // after which it is broken; each with its reason where the table names it
 	Run     func(context.Context, *Machine) (Finding, error)
-	// Cases are what it may find, as Result.Case names it: each has its words.
+	// Cases are what it may find, as Result.Case names it: each has its words. New ones are added behind the others, so that a place in this list
+	// keeps its meaning.
 	Cases []string
 	// Asked tells whether the check belongs to a run at all; nil: yes. Some need something that a person has to ask for.
 	Asked func(*Env) bool

@@ -101,7 +101,7 @@ var cardChecks = []Check{
 	},
 	{
 		Code: "code-state", Number: 24, Needs: []string{"card-kind"}, Timeout: loading, Run: checkCode,
-		Cases: cases("ok", "ok-unknown", "warn", "fail"),
+		Cases: cases("ok-unknown", "warn", "fail"),
 	},
 }
 
@@ -116,7 +116,7 @@ var certificateChecks = []Check{
 	},
 	{
 		Code: "cert-chain", Number: 27, Needs: []string{"card-content"}, Timeout: reading, Run: checkChain,
-		Cases: cases("ok", "warn", "warn-root", "warn-algorithm", "warn-signature"),
+		Cases: cases("ok", "ok-unread", "warn", "warn-root", "warn-algorithm", "warn-signature"),
 	},
 	{
 		Code: "cert-revoked", Number: 28, Needs: []string{"card-content", "cert-started", "cert-ended"}, Timeout: reading + online,
