@@ -12,6 +12,7 @@ import (
 	"carddesk/cardops/cert"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
+	"carddesk/cardops/phone"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/secret"
 	"carddesk/cardops/token"
@@ -127,6 +128,12 @@ var codes = []struct {
 	{is(hipki.ErrCutOff), "answer-cut-off"},
 	{as[*hipki.StatusError], "answer-status"},
 	{as[*hipki.CodeError], "component-unknown"},
+
+	{is(phone.ErrNoCode), "no-phone-code"},
+	{as[*phone.CharacterError], "phone-code-character"},
+	{as[*phone.LengthError], "phone-code-length"},
+	{as[*phone.WrongError], "phone-code-wrong"},
+	{as[*phone.VersionError], "phone-code-version"},
 
 	{is(context.DeadlineExceeded), "timeout"},
 	{as[token.RV], "module-answer"},

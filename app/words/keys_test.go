@@ -55,6 +55,7 @@ func built(t *testing.T) map[string][]string {
 		"settings.name.":    constants(t, "app/settings", "Key"),
 		"simulate.":         {"attached", "waiting"},
 		"slot.":             pivSlots(t),
+		"spell.":            strings.Split("0123456789ABCDEFGHJKMNPQRSTVWXYZ", ""),
 		"state.":            constants(t, "cardops/cert", "State"),
 		"subjectType.":      constants(t, "cardops/cert", "SubjectType"),
 		"through.":          constants(t, "cardops/ops", "Way"),

@@ -66,6 +66,9 @@ var variants = []struct {
 	{"secret-too-long", is(secret.ErrTooLong), "any"},
 	{"setting-unusable", notInFile, "given"},
 	{"crashed", unsaved, "unsaved"},
+	{"phone-code-wrong", wrongPlace, "place"},
+	{"phone-code-wrong", swapped, "swapped"},
+	{"phone-code-version", newerCode, "newer"},
 }
 
 // sentences is the beginning of the keys of a code's problem and remedy.

@@ -11,6 +11,7 @@ import (
 	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/hipki"
+	"carddesk/cardops/phone"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/secret"
 	"carddesk/cardops/token"
@@ -108,6 +109,15 @@ func TestSentences(t *testing.T) {
 		"a setting that is locked": {&settings.LockedError{Key: settings.Centre}, "setting-locked", []string{"「發卡中心的位址」", "管理者"}, nil},
 		"a mistake in the program": {
 			&crash.Report{Where: "home", File: "/r.json"}, "crashed", []string{"「/r.json」", "剩餘次數"}, []string{"home"},
+		},
+		"a character that no code has": {
+			&phone.CharacterError{Position: 9, Character: '\u202e'}, "phone-code-character", []string{"第 3 組第 1 個", `\u202e`}, []string{"\u202e"},
+		},
+		"a misheard character": {
+			&phone.WrongError{Position: 8, Typed: "X", Fits: "W", Code: "234G-N0HW"}, "phone-code-wrong", []string{"第 2 組第 4 個字元「X」", "「W」", "234G-N0HW"}, nil,
+		},
+		"characters that changed places": {
+			&phone.WrongError{Position: 4, Typed: "NG", Fits: "GN", Code: "234G-N0HW", Swapped: true}, "phone-code-wrong", []string{"第 1 組第 4 個", "「NG」順序", "「GN」"}, nil,
 		},
 		"no centre": {
 			hipki.ErrNoCentre, "no-centre", []string{"moica.nat.gov.tw → 憑證作業 → 忘記PIN碼/鎖卡解碼", "卡號", "沒有送出"}, nil,

@@ -19,6 +19,7 @@ import (
 	"carddesk/cardops/cert"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
+	"carddesk/cardops/phone"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/secret"
 	"carddesk/cardops/token"
@@ -34,7 +35,7 @@ type met struct {
 // typed are all typed errors below the words, by their names in the source. Behind a slash stands a case of an error that has several.
 func typed() map[string]met {
 	all := map[string]met{}
-	for _, part := range []map[string]met{typedReading, typedSecret, typedToken, typedHipki, typedSettings} {
+	for _, part := range []map[string]met{typedReading, typedSecret, typedToken, typedHipki, typedSettings, typedPhone} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -86,6 +87,17 @@ var typedReading = map[string]met{
 	"syscall.ENOSPC":           {syscall.ENOSPC, "disk-full"},
 	"syscall.ENOTDIR":          {syscall.ENOTDIR, "not-a-folder"},
 	"syscall.EROFS":            {syscall.EROFS, "no-permission"},
+}
+
+var typedPhone = map[string]met{
+	"phone.ErrNoCode":          {phone.ErrNoCode, "no-phone-code"},
+	"phone.CharacterError":     {&phone.CharacterError{Position: 7, Character: 'U'}, "phone-code-character"},
+	"phone.LengthError":        {&phone.LengthError{Length: 7}, "phone-code-length"},
+	"phone.WrongError":         {&phone.WrongError{}, "phone-code-wrong"},
+	"phone.WrongError/place":   {&phone.WrongError{Position: 6, Typed: "F", Fits: "0", Code: "234G-N0HW"}, "phone-code-wrong"},
+	"phone.WrongError/swapped": {&phone.WrongError{Position: 5, Typed: "0N", Fits: "N0", Code: "234G-N0HW", Swapped: true}, "phone-code-wrong"},
+	"phone.VersionError":       {&phone.VersionError{Version: 1}, "phone-code-version"},
+	"phone.VersionError/newer": {&phone.VersionError{Version: 2, Newest: 1}, "phone-code-version"},
 }
 
 var typedSecret = map[string]met{
@@ -207,6 +219,7 @@ func broken(reason secret.Reason) error {
 var neverMet = map[string]string{
 	"transport.ErrTranscript": "recordings are played in tests only",
 	"transport.ErrDeparted":   "recordings are played in tests only",
+	"phone.ErrTable":          "the tables are part of the program, and a test reads them",
 	"card.Problem":            "it carries an error of this table, which is what is told",
 }
 
@@ -218,7 +231,7 @@ func TestEveryTypedErrorIsKnownHere(t *testing.T) {
 	}
 	for _, folder := range []string{
 		"cardops/reader", "cardops/transport", "cardops/card", "cardops/cert", "cardops/ops", "cardops/secret", "cardops/token", "cardops/hipki",
-		"app/settings",
+		"cardops/phone", "app/settings",
 	} {
 		pkg, names := path.Base(folder), errorNames(t, folder)
 		if len(names) < 2 {

@@ -18,7 +18,7 @@ import (
 func (w *Words) values(err error) Values {
 	values := Values{"Detail": Visible(err.Error())}
 	for _, more := range []func(error) Values{
-		w.readerValues, w.cardValues, w.pathValues, w.secretValues, w.moduleValues, w.componentValues, w.settingValues,
+		w.readerValues, w.cardValues, w.pathValues, w.secretValues, w.moduleValues, w.componentValues, w.settingValues, phoneValues,
 	} {
 		maps.Copy(values, more(err))
 	}

@@ -13,8 +13,11 @@ const (
 	maxLength   = 5 * groupLength
 )
 
-// Length is the most characters that a code has, hyphens not counted.
-const Length = maxLength
+// Length is the most characters that a code has, hyphens not counted, and Group how many stand together.
+const (
+	Length = maxLength
+	Group  = groupLength
+)
 
 // heardAs are characters that no code has and that are taken for those that they look like.
 var heardAs = map[rune]rune{'O': '0', 'I': '1', 'L': '1'}

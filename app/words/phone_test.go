@@ -1,0 +1,18 @@
+package words_test
+
+import (
+	"testing"
+
+	"carddesk/app/words"
+)
+
+func TestSpell(t *testing.T) {
+	for l, want := range map[words.Language]string{
+		words.English: "two three four Golf, November zero Hotel Whiskey",
+		words.Chinese: "二 三 四 G（Girl），N（Nancy） 零 H（House） W（Water）",
+	} {
+		if got := words.In(l).Spell("234G-N0HW"); got != want {
+			t.Errorf("%s: %q", l, got)
+		}
+	}
+}
