@@ -17,7 +17,7 @@ type timelineRenderer struct {
 	over                    [dashes]*canvas.Rectangle
 	stop, pin               *canvas.Rectangle // the end, and today
 	issued, end, today, ext *caption
-	height                  float32 // at the present width
+	placed, height          float32 // the width that all was placed for, and the height at it
 }
 
 func newTimelineRenderer(t *Timeline) *timelineRenderer {
@@ -54,8 +54,11 @@ func (r *timelineRenderer) thick() float32 {
 	return r.line.Theme().Size(fynetheme.SizeNameText) * 0.8
 }
 
+// MinSize is asked for in every frame, and what is moved makes a frame necessary: nothing is moved where it stands already.
 func (r *timelineRenderer) MinSize() fyne.Size {
-	r.place()
+	if r.placed != r.line.Size().Width {
+		r.place()
+	}
 	return fyne.NewSize(r.thick()*8, r.height+padding())
 }
 
@@ -68,6 +71,7 @@ func (r *timelineRenderer) inset() float32 {
 
 func (r *timelineRenderer) place() {
 	defer r.indent()
+	r.placed = r.line.Size().Width
 	width := r.line.Size().Width - 2*r.inset()
 	if r.fits(width) {
 		r.placeBeside(width)
