@@ -43,7 +43,11 @@ func (l *cardLine) set(s desk.Snapshot) {
 
 // situation is what the line says of a snapshot.
 func (l *cardLine) situation(s desk.Snapshot) string {
-	card := l.words.Text("line." + string(s.Situation))
+	situation := s.Situation
+	if situation == "" { // nothing was reported yet
+		situation = desk.Looking
+	}
+	card := l.words.Text("line." + string(situation))
 	if s.Card != nil {
 		card = l.words.CardName(string(s.Card.Reading.Kind))
 	}

@@ -207,6 +207,7 @@ func TestCardLine(t *testing.T) {
 		snapshot desk.Snapshot
 		want     string
 	}{
+		"first":       {desk.Snapshot{}, "Looking for readers"},
 		"no reader":   {desk.Snapshot{Situation: desk.NoReader}, "No reader found"},
 		"no card":     {desk.Snapshot{Situation: desk.NoCard, Reader: "R1"}, "Reader: R1 (no card)"},
 		"ready":       {desk.Snapshot{Situation: desk.Ready, Reader: "R1", Card: reading(card.PIV)}, "Reader: R1 (PIV card)"},
