@@ -1,5 +1,5 @@
-// Package app is CardDesk's window. This file is the only one that imports fyne/v2/app, and with it cgo and OpenGL: everything else,
-// screens included, builds and is tested without.
+// Package app is CardDesk's window: it brings the pages (app/screen), what is known of readers and cards (app/desk), settings and practice
+// together. This file is the only one that imports fyne/v2/app, and with it cgo and OpenGL: pages and their parts build and are tested without.
 package app
 
 import (

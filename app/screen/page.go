@@ -1,5 +1,8 @@
-// Package screen holds the pages of the window, one file each. A page shows a desk.Snapshot and calls back; it holds no card logic, opens
-// no reader and no file, and never waits.
+// Package screen holds the pages of the window: screens are the last part of the flow (reader → transport → card → operation → screen). A page
+// shows a desk.Snapshot and calls back; it holds no card logic, opens no reader and no file, and never waits.
+//
+// The files of a page begin with its name; those that begin with operation are about both pages that ask for secrets. The gallery has every
+// page in every state, for tests and screenshots.
 package screen
 
 import (

@@ -1,5 +1,5 @@
 // Package words turns facts into sentences: typed errors into a problem and a remedy, card kinds and states into names. It is the only
-// place with sentences for people. The texts are in assets/translations, complete in every language.
+// place with sentences for people, besides the pages of the offline help. The texts are in assets/translations, complete in every language.
 package words
 
 import (
