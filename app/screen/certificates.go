@@ -20,6 +20,7 @@ type CertificatesPage struct {
 	snapshot  desk.Snapshot
 	open      string // place of the certificate whose details are shown; empty: none
 	technical bool   // its technical details too
+	concealed bool   // what was drawn last hides names and numbers
 }
 
 // NewCertificates makes the page. hidden tells whether names and numbers are not to be seen.
@@ -31,6 +32,9 @@ func NewCertificates(here Here, hidden func() bool) *CertificatesPage {
 
 // Show implements Page.
 func (p *CertificatesPage) Show(s desk.Snapshot) {
+	if !p.news(s) && p.concealed == p.hidden() {
+		return
+	}
 	if number(p.snapshot) != number(s) {
 		p.open, p.technical = "", false
 	}
@@ -40,7 +44,9 @@ func (p *CertificatesPage) Show(s desk.Snapshot) {
 
 // Enter implements Page. What is hidden may have changed on another page.
 func (p *CertificatesPage) Enter() {
-	p.draw()
+	if p.concealed != p.hidden() {
+		p.draw()
+	}
 	p.sheet.Enter()
 }
 
@@ -52,6 +58,7 @@ func number(s desk.Snapshot) string {
 }
 
 func (p *CertificatesPage) draw() {
+	p.concealed = p.hidden()
 	p.redraw(func() []fyne.CanvasObject {
 		all := p.parts()
 		p.keys.begin = p.keys.firstOf("")

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"carddesk/app/theme"
 	"carddesk/app/widget"
@@ -24,19 +26,22 @@ var updateGallery = flag.Bool("update", false, "write the golden files of the pa
 // galleryNow is when every picture is taken.
 var galleryNow = time.Date(2026, time.November, 21, 10, 0, 0, 0, time.UTC)
 
-// stand sets up a program without a window, once for each test, in a language and with a text size.
-func stand(t *testing.T, l words.Language, scale float32) {
+// Stand sets up a program without a window, in a language and with a text size. All tests share it: the fonts are read anew for each program
+// and each look, which takes longer than most tests.
+func Stand(t *testing.T, l words.Language, scale float32) {
 	t.Helper()
-	if standingFor != t.Name() {
-		test.NewTempApp(t)
-		standingFor = t.Name()
+	if program == nil {
+		program = test.NewApp()
 	}
-	test.ApplyTheme(t, theme.New(theme.Options{Variant: theme.Light, Scale: scale}))
+	settings, look := program.Settings(), theme.New(theme.Options{Variant: theme.Light, Scale: scale})
+	if _, ours := settings.Theme().(*theme.Theme); !ours || settings.Theme().Size(fynetheme.SizeNameText) != look.Size(fynetheme.SizeNameText) {
+		settings.SetTheme(look)
+	}
 	widget.Speak(words.In(l))
 }
 
-// standingFor is the test that the program was set up for.
-var standingFor string
+// program is the one of all tests.
+var program fyne.App
 
 // exhibited are the states of the first page and of the certificates, in a language. Other pages have tests of their own.
 func exhibited(t *testing.T, l words.Language) []GalleryEntry {
@@ -57,11 +62,12 @@ func exhibited(t *testing.T, l words.Language) []GalleryEntry {
 // hung is the gallery in a program.
 func hung(t *testing.T, l words.Language, scale float32) []GalleryEntry {
 	t.Helper()
-	stand(t, l, scale)
+	Stand(t, l, scale)
 	return exhibited(t, l)
 }
 
-// inWindow poses an entry in a window without a frame.
+// inWindow poses an entry in a window without a frame. The window is closed at the end of the test: one that stays open takes part in every
+// change of the look.
 func inWindow(t *testing.T, e GalleryEntry, size fyne.Size) fyne.Window {
 	t.Helper()
 	w := test.NewTempWindow(t, e.Page.Content())
@@ -126,16 +132,21 @@ func TestGalleryCutsNothingOff(t *testing.T) {
 	for _, language := range words.Languages() {
 		for scale, room := range rooms {
 			for _, e := range hung(t, language, scale) {
-				inWindow(t, e, room)
-				o := e.Page.Content()
-				name := string(language) + " " + e.Name
-				if least := o.MinSize(); least.Width > room.Width || least.Height > room.Height {
-					t.Errorf("%s at %v needs %v", name, scale, least)
-				}
-				measure(t, name, o, fyne.Position{}, room)
+				t.Run(fmt.Sprint(language, " ", scale, " ", e.Name), func(t *testing.T) { fits(t, e, room) })
 			}
 		}
 	}
+}
+
+// fits tells what of an entry has no room.
+func fits(t *testing.T, e GalleryEntry, room fyne.Size) {
+	t.Helper()
+	inWindow(t, e, room)
+	o := e.Page.Content()
+	if least := o.MinSize(); least.Width > room.Width || least.Height > room.Height {
+		t.Errorf("it needs %v", least)
+	}
+	measure(t, e.Name, o, fyne.Position{}, room)
 }
 
 // measure tells what is smaller than it must be, or sticks out of the page at its side. Downwards a page scrolls.

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
@@ -156,8 +155,7 @@ func listed(items []string, mark func(i int) string) fyne.CanvasObject {
 
 // pictured is a picture of the program's, with what is seen on it below.
 func pictured(p part) fyne.CanvasObject {
-	image := canvas.NewImageFromResource(theme.Picture(theme.PictureName(p.name)))
-	image.FillMode = canvas.ImageFillContain
+	image := widget.NewGlyph(theme.Picture(theme.PictureName(p.name)))
 	image.SetMinSize(fyne.NewSquareSize(10 * fynetheme.TextSize()))
 	return container.NewVBox(image, widget.Muted(p.text))
 }

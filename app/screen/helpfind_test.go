@@ -9,16 +9,13 @@ import (
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/screen"
-	"carddesk/app/theme"
-	"carddesk/app/widget"
 	"carddesk/app/words"
 )
 
 // begin starts a program without a screen, which pages need to be made.
 func begin(t *testing.T) {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Variant: theme.Light}))
-	widget.Speak(english())
+	screen.Stand(t, words.English, 1)
 }
 
 // shown puts a page into a window of 800 by 600.
@@ -29,7 +26,7 @@ func shown(t *testing.T, p screen.Page) fyne.Canvas {
 
 func shownAt(t *testing.T, p screen.Page, scale float32, size fyne.Size) fyne.Canvas {
 	t.Helper()
-	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Options{Variant: theme.Light, Scale: scale}))
+	screen.Stand(t, words.English, scale)
 	w := test.NewTempWindow(t, p.Content())
 	w.SetPadded(false)
 	w.Resize(size)

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"testing"
@@ -19,7 +20,7 @@ var alike = regexp.MustCompile(`^help-(pin-forgotten|code-forgotten|certificate-
 // moreStates are the states of the pages for checks, help, settings and the program itself.
 func moreStates(t *testing.T, l words.Language, scale float32) []GalleryEntry {
 	t.Helper()
-	stand(t, l, scale)
+	Stand(t, l, scale)
 	here := Here{Words: words.In(l), Now: func() time.Time { return galleryNow }}
 	x := &exhibition{here: here.complete(), read: map[string]*card.Reading{}}
 	var all []GalleryEntry
@@ -56,13 +57,7 @@ func TestNothingMoreIsCutOff(t *testing.T) {
 	for _, language := range words.Languages() {
 		for scale, room := range rooms {
 			for _, e := range moreStates(t, language, scale) {
-				inWindow(t, e, room)
-				o := e.Page.Content()
-				name := string(language) + " " + e.Name
-				if least := o.MinSize(); least.Width > room.Width || least.Height > room.Height {
-					t.Errorf("%s at %v needs %v", name, scale, least)
-				}
-				measure(t, name, o, fyne.Position{}, room)
+				t.Run(fmt.Sprint(language, " ", scale, " ", e.Name), func(t *testing.T) { fits(t, e, room) })
 			}
 		}
 	}

@@ -50,6 +50,9 @@ func (p *HomePage) OfferPractice(offered bool) {
 
 // Show implements Page.
 func (p *HomePage) Show(s desk.Snapshot) {
+	if !p.news(s) {
+		return
+	}
 	before := p.snapshot
 	p.snapshot = s
 	if before.Situation != s.Situation || before.Practice != s.Practice {

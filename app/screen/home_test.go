@@ -57,7 +57,7 @@ var galleryStates = map[string]desk.Snapshot{}
 // galleryState is a snapshot of the gallery.
 func galleryState(t *testing.T, name string) desk.Snapshot {
 	t.Helper()
-	stand(t, words.English, 1)
+	Stand(t, words.English, 1)
 	if len(galleryStates) == 0 {
 		for _, e := range exhibited(t, words.English) {
 			galleryStates[e.Name] = e.Snapshot
@@ -354,7 +354,7 @@ func TestTriesLeft(t *testing.T) {
 
 // TestBareSnapshots: nothing that a desk may hand out, however little it holds, ends the program.
 func TestBareSnapshots(t *testing.T) {
-	stand(t, words.English, 1)
+	Stand(t, words.English, 1)
 	for _, situation := range []desk.Situation{
 		"", desk.Looking, desk.NoService, desk.NoReader, desk.NoCard, desk.Mute, desk.Held, desk.WrongCard, desk.Several, desk.Reading,
 		desk.Ready, desk.Unreadable,
@@ -371,7 +371,7 @@ func TestBareSnapshots(t *testing.T) {
 // TestKeyboardIsInSight: where the Tab key leads the page follows, and it begins at its top although the next step may be further down.
 func TestKeyboardIsInSight(t *testing.T) {
 	s := galleryState(t, "home-code-locked")
-	stand(t, words.English, 2)
+	Stand(t, words.English, 2)
 	p := NewHome((&calls{}).surroundings(), &calls{})
 	w := inWindow(t, pageIn("", p, s, nil), rooms[2])
 	if p.root.Offset.Y != 0 {

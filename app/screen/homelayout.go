@@ -2,10 +2,10 @@ package screen
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 
 	drawing "carddesk/app/theme"
+	"carddesk/app/widget"
 )
 
 // Widths in letters' heights, so that they follow the text size that a person chose.
@@ -253,9 +253,7 @@ func (margin) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // picture is a drawing that keeps its proportions.
 func picture(name string) fyne.CanvasObject {
-	image := canvas.NewImageFromResource(drawing.Picture(drawing.PictureName(name)))
-	image.FillMode = canvas.ImageFillContain
-	return image
+	return widget.NewGlyph(drawing.Picture(drawing.PictureName(name)))
 }
 
 // indent moves an object to the right, so many steps.

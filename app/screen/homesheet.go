@@ -1,12 +1,16 @@
 package screen
 
 import (
+	"reflect"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
+
+	"carddesk/app/desk"
+	"carddesk/app/words"
 )
 
 // sheet is a page that scrolls and is built anew whenever what it shows has changed. The keyboard stays where it was.
@@ -15,6 +19,9 @@ type sheet struct {
 	root *container.Scroll
 	body *fyne.Container
 	keys keys
+	// known and day are what was shown last: what has not changed is not built anew.
+	known *desk.Snapshot
+	day   string
 	// placing: the program moves the keyboard, not the person. The page then stays where it is, so that it is read from its beginning.
 	placing bool
 }
@@ -105,6 +112,16 @@ func (k *keys) name(f fyne.Focusable) string {
 		}
 	}
 	return ""
+}
+
+// news tells whether a snapshot, or the date, differs from what was shown last.
+func (s *sheet) news(now desk.Snapshot) bool {
+	day := words.Day(s.here.Now())
+	if s.known != nil && s.day == day && reflect.DeepEqual(*s.known, now) {
+		return false
+	}
+	s.known, s.day = &now, day
+	return true
 }
 
 // redraw builds the page anew.

@@ -13,7 +13,6 @@ import (
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/desk"
-	"carddesk/app/theme"
 	"carddesk/app/widget"
 	"carddesk/app/words"
 	"carddesk/cardops/card"
@@ -172,8 +171,7 @@ func newStageOn(
 	t *testing.T, l words.Language, page func(Here, Operator, Runner) *Operation, m *model, o Operator, q queue,
 ) *stage {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Variant: theme.Light}))
-	widget.Speak(words.In(l))
+	Stand(t, l, 1)
 	s := &stage{t: t, model: m, queue: q}
 	here := Here{
 		Words: words.In(l), Now: time.Now,

@@ -16,13 +16,13 @@ type Action struct {
 	about, why    string // the detail, and the reason in its place while it can not be done
 	source        fyne.Resource
 	badge         *canvas.Rectangle
-	icon, next    *canvas.Image
+	icon, next    *Glyph
 }
 
 // NewAction makes a button with an icon of package theme.
 func NewAction(title, detail string, icon fyne.Resource, tapped func()) *Action {
 	a := &Action{title: Strong(title), detail: Muted(""), about: detail, source: icon}
-	a.icon, a.next, a.badge = contained(icon), contained(theme.Tinted(theme.IconNext, theme.ColorNameMuted)), canvas.NewRectangle(nil)
+	a.icon, a.next, a.badge = NewGlyph(icon), NewGlyph(theme.Tinted(theme.IconNext, theme.ColorNameMuted)), canvas.NewRectangle(nil)
 	a.tapped, a.edge, a.redraw = tapped, true, a.show
 	a.content = container.New(beside{}, container.NewStack(a.badge, container.NewCenter(a.icon)), stack(a.title, a.detail), a.next)
 	a.ExtendBaseWidget(a)

@@ -2,7 +2,6 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -61,11 +60,4 @@ func padding() float32 { return fynetheme.Size(fynetheme.SizeNamePadding) }
 // stack puts texts under each other without further space: they bring their own.
 func stack(texts ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedVBoxLayout(0), texts...)
-}
-
-// contained is an image of an icon that keeps its shape.
-func contained(icon fyne.Resource) *canvas.Image {
-	i := canvas.NewImageFromResource(icon)
-	i.FillMode = canvas.ImageFillContain
-	return i
 }

@@ -2,7 +2,6 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 )
@@ -12,12 +11,12 @@ type Note struct {
 	Panel
 	state           State
 	problem, remedy *Text
-	icon            *canvas.Image
+	icon            *Glyph
 }
 
 // NewNote makes a note. The remedy may be empty.
 func NewNote(s State, problem, remedy string) *Note {
-	n := &Note{problem: Strong(""), remedy: Paragraph(""), icon: contained(s.icon())}
+	n := &Note{problem: Strong(""), remedy: Paragraph(""), icon: NewGlyph(s.icon())}
 	n.content = container.New(beside{line: n.problem}, n.icon, stack(n.problem, n.remedy))
 	n.ExtendBaseWidget(n)
 	n.Set(s, problem, remedy)

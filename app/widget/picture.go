@@ -2,7 +2,6 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/theme"
@@ -13,12 +12,12 @@ type Picture struct {
 	fynewidget.BaseWidget
 	name   theme.PictureName
 	spoken string
-	image  *canvas.Image
+	image  *Glyph
 }
 
 // NewPicture shows a drawing. What it shows is told by spoken; empty where the text beside it tells the same.
 func NewPicture(name theme.PictureName, spoken string) *Picture {
-	p := &Picture{name: name, spoken: spoken, image: contained(theme.Picture(name))}
+	p := &Picture{name: name, spoken: spoken, image: NewGlyph(theme.Picture(name))}
 	p.image.SetMinSize(fyne.NewSize(theme.PictureWidth, theme.PictureHeight))
 	p.ExtendBaseWidget(p)
 	return p

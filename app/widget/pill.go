@@ -35,7 +35,7 @@ func (p *Pill) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleR
 
 // CreateRenderer draws the pill.
 func (p *Pill) CreateRenderer() fyne.WidgetRenderer {
-	r := &pillRenderer{pill: p, paper: canvas.NewRectangle(nil), icon: contained(p.state.icon()), text: canvas.NewText("", nil)}
+	r := &pillRenderer{pill: p, paper: canvas.NewRectangle(nil), icon: NewGlyph(p.state.icon()), text: canvas.NewText("", nil)}
 	r.Refresh()
 	return r
 }
@@ -43,7 +43,7 @@ func (p *Pill) CreateRenderer() fyne.WidgetRenderer {
 type pillRenderer struct {
 	pill  *Pill
 	paper *canvas.Rectangle
-	icon  *canvas.Image
+	icon  *Glyph
 	text  *canvas.Text
 }
 

@@ -2,7 +2,6 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 
@@ -14,13 +13,13 @@ type Row struct {
 	tile
 	state         State
 	title, detail *Text
-	icon, next    *canvas.Image
+	icon, next    *Glyph
 }
 
 // NewRow makes a row. One with tapped can be pressed; nil is for a row that only shows.
 func NewRow(s State, title, detail string, tapped func()) *Row {
 	r := &Row{state: s, title: Strong(title), detail: Muted(detail)}
-	r.icon, r.next = contained(s.icon()), contained(theme.Tinted(theme.IconNext, theme.ColorNameMuted))
+	r.icon, r.next = NewGlyph(s.icon()), NewGlyph(theme.Tinted(theme.IconNext, theme.ColorNameMuted))
 	r.tapped, r.redraw = tapped, r.show
 	r.content = container.New(beside{line: r.title}, r.icon, stack(r.title, r.detail), r.next)
 	r.ExtendBaseWidget(r)

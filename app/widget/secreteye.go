@@ -139,7 +139,7 @@ func (e *secretEye) CreateRenderer() fyne.WidgetRenderer {
 	r := &eyeRenderer{
 		e:     e,
 		back:  canvas.NewRectangle(nil),
-		icon:  canvas.NewImageFromResource(nil),
+		icon:  NewGlyph(nil),
 		title: canvas.NewText(e.title(), nil),
 	}
 	r.dress()
@@ -149,7 +149,7 @@ func (e *secretEye) CreateRenderer() fyne.WidgetRenderer {
 type eyeRenderer struct {
 	e     *secretEye
 	back  *canvas.Rectangle
-	icon  *canvas.Image
+	icon  *Glyph
 	title *canvas.Text
 }
 

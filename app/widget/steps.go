@@ -60,7 +60,7 @@ func (s *Steps) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 func (s *Steps) CreateRenderer() fyne.WidgetRenderer {
 	r := &stepsRenderer{steps: s, present: newText("", fynetheme.SizeNameText, true)}
 	for i := range s.titles {
-		m := &mark{circle: canvas.NewCircle(nil), tick: contained(tick()), title: canvas.NewText("", nil)}
+		m := &mark{circle: canvas.NewCircle(nil), tick: NewGlyph(tick()), title: canvas.NewText("", nil)}
 		m.number = canvas.NewText(strconv.Itoa(i+1), nil)
 		if i > 0 {
 			m.line = canvas.NewRectangle(nil)
@@ -80,7 +80,7 @@ type mark struct {
 	line          *canvas.Rectangle // from the step before; nil at the first
 	circle        *canvas.Circle
 	number, title *canvas.Text
-	tick          *canvas.Image
+	tick          *Glyph
 }
 
 type stepsRenderer struct {

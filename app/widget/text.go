@@ -66,10 +66,19 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
+// measurement is all that the width of words depends on.
+type measurement struct {
+	text  string
+	size  float32
+	style fyne.TextStyle
+	font  string
+}
+
 type textRenderer struct {
 	text   *Text
-	pieces [][]piece // of each paragraph, measured
-	width  float32   // that the lines were made for
+	pieces [][]piece   // of each paragraph, measured
+	of     measurement // what was measured
+	width  float32     // that the lines were made for
 	lines  []*canvas.Text
 }
 
@@ -113,9 +122,12 @@ func (r *textRenderer) Layout(size fyne.Size) {
 	}
 }
 
-// Refresh measures anew: text, size or language may be others.
+// Refresh measures what has changed: measuring costs far more than drawing.
 func (r *textRenderer) Refresh() {
-	r.pieces = measured(r.text.Text, r.size(), r.text.TextStyle)
+	t := r.text
+	if now := (measurement{t.Text, r.size(), t.TextStyle, t.Theme().Font(t.TextStyle).Name()}); now != r.of || r.pieces == nil {
+		r.of, r.pieces = now, measured(t.Text, now.size, t.TextStyle)
+	}
 	r.breakLines()
 	r.Layout(r.text.Size())
 	canvas.Refresh(r.text)
