@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"carddesk/app/words"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/simcard"
 )
@@ -33,6 +34,7 @@ func built(t *testing.T) map[string][]string {
 		"component.":        components,
 		"demo.":             {"read", "check", "lock", "unblock", "change", "sign"},
 		"detail.":           detailKeys(t),
+		"doctor.":           doctorKeys(),
 		"error.":            errors,
 		"event.":            constants(t, "cardops/reader", "EventKind"),
 		"found.":            {"changed.problem", "changed.remedy", "unchanged.problem", "unchanged.remedy"},
@@ -62,6 +64,22 @@ func built(t *testing.T) map[string][]string {
 		"use.":              constants(t, "cardops/cert", "Use"),
 		"weak.":             named(constants(t, "cardops/secret", "Weakness")),
 	}
+}
+
+// doctorKeys are the words for everything that a check of the environment may find.
+func doctorKeys() []string {
+	var all []string
+	for _, c := range doctor.Table() {
+		all = append(all, c.Code+".title", c.Code+".ok")
+		for _, found := range c.Cases {
+			if key := c.Code + "." + found; strings.HasPrefix(found, string(doctor.OK)) {
+				all = append(all, key)
+			} else {
+				all = append(all, key+".problem", key+".remedy")
+			}
+		}
+	}
+	return all
 }
 
 // errorCodes are the codes in the table of this package.

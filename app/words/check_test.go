@@ -1,0 +1,78 @@
+package words_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"carddesk/app/words"
+	"carddesk/cardops/doctor"
+)
+
+// results are one of each case that a check may find, without facts.
+func results() []doctor.Result {
+	var all []doctor.Result
+	for _, c := range doctor.Table() {
+		for _, found := range append([]string{"skip", "broken"}, c.Cases...) {
+			state, reason, _ := strings.Cut(found, "-")
+			all = append(all, doctor.Result{Code: c.Code, Number: c.Number, State: doctor.State(state), Reason: reason})
+		}
+	}
+	return all
+}
+
+func TestEveryCaseHasWordsWithoutFacts(t *testing.T) {
+	for _, l := range words.Languages() {
+		w := words.In(l)
+		for _, r := range results() {
+			said := w.Check(r)
+			all := said.Title + said.Summary + said.Remedy
+			wantsRemedy := r.State != doctor.OK && r.State != doctor.Skip
+			if said.Title == "" || said.Summary == "" || (said.Remedy != "") != wantsRemedy {
+				t.Errorf("%s %s %s: %+v", l, r.Code, r.Case(), said)
+			}
+			if strings.Contains(all, "doctor.") || strings.Contains(all, "<no value>") || strings.Contains(all, "{{") {
+				t.Errorf("%s %s %s: %q", l, r.Code, r.Case(), all)
+			}
+		}
+	}
+}
+
+func fact(value any) doctor.Fact { return doctor.Fact{Value: value} }
+
+func TestWordsAboutFacts(t *testing.T) {
+	until := time.Date(2027, 3, 4, 12, 0, 0, 0, time.Local)
+	for name, c := range map[string]struct {
+		result doctor.Result
+		has    string
+	}{
+		"a date": {
+			doctor.Result{Code: "cert-ended", State: doctor.Warn, Facts: doctor.Facts{"Until": fact(until), "Days": fact(20)}},
+			"on 2027/03/04, in 20 days",
+		},
+		"a list": {
+			doctor.Result{Code: "reader-attached", State: doctor.OK, Facts: doctor.Facts{"Readers": fact([]string{"A 0", "B\x1b 0"})}}, `A 0, B\u001b 0`,
+		},
+		"a kind of card": {
+			doctor.Result{Code: "card-kind", State: doctor.OK, Facts: doctor.Facts{"Kind": fact("piv")}}, "PIV card",
+		},
+		"kinds of computer": {
+			doctor.Result{Code: "module-architecture", State: doctor.Fail, Facts: doctor.Facts{
+				"Got": fact([]string{"linux/arm64"}), "Want": fact("linux/amd64"),
+			}}, "module: Linux ARM64; needed: Linux x64 (64-bit)",
+		},
+		"what was taken out": {
+			doctor.Result{Code: "report-folder", State: doctor.Fail, Facts: doctor.Facts{"Folder": {Hidden: true}}}, `"(not shown)"`,
+		},
+		"a parent": {doctor.Result{Code: "cert-ended", State: doctor.Skip, Parent: "clock"}, `"Date and time of the computer"`},
+		"a case of a newer program": {
+			doctor.Result{Code: "report-folder", State: doctor.Fail, Reason: "far-away"}, "Files cannot be written",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if said := words.In(words.English).Check(c.result); !strings.Contains(said.Summary, c.has) {
+				t.Errorf("%q does not say %q", said.Summary, c.has)
+			}
+		})
+	}
+}
