@@ -34,6 +34,8 @@ const (
 	exitNotAccepted = 11 // the new secret
 	exitGone        = 12
 	exitLastTry     = 13
+	exitFailures    = 20 // doctor: at least one check failed
+	exitWarnings    = 21 // doctor: only warnings, or checks that could not be carried out
 )
 
 // exits says which code an error ends with. The first that matches counts.
@@ -73,6 +75,8 @@ var exits = []struct {
 	{"card-reset", exitGone},
 	{"last-try", exitLastTry},
 	{"cancelled", exitFailed},
+	{"no-phone-code", exitUsage},
+	{"report-format", exitUsage},
 }
 
 // secretExit is the code of an error about a secret, whatever path it came on.

@@ -13,6 +13,7 @@ import (
 	"carddesk/app/middleware"
 	"carddesk/app/settings"
 	"carddesk/app/words"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/driver/p11"
 	"carddesk/cardops/driver/pcsc"
 )
@@ -27,7 +28,7 @@ func main() {
 	t := terminal{
 		out: os.Stdout, err: os.Stderr, now: systemClock, system: words.System(), service: func() service { return pcsc.New() },
 		keys: systemKeyboard(ctx.Done()), computer: middleware.Here(),
-		settings: settings.Folder(), policy: settings.SystemPolicy(),
+		settings: settings.Folder(), policy: settings.SystemPolicy(), here: doctor.Here,
 	}
 	code := t.run(ctx, os.Args[1:])
 	stop()

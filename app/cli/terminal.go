@@ -14,6 +14,7 @@ import (
 	"carddesk/app/practice"
 	"carddesk/app/settings"
 	"carddesk/app/words"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/simcard"
 	"carddesk/cardops/transport"
@@ -37,6 +38,7 @@ type terminal struct {
 	computer middleware.Computer // what is installed here
 	settings string              // folder of the user's settings
 	policy   settings.Policy     // the administrator's; nil for none
+	here     func() *doctor.Env  // this computer, for the environment check
 }
 
 // program is one run: the terminal and what the flags say.
@@ -207,7 +209,10 @@ func (p *program) command() *cobra.Command {
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, RunE: func(*cobra.Command, []string) error { return root.Help() }})
 	root.SetUsageFunc(p.usage)
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{.}}\n\n{{end}}{{.UsageString}}")
-	root.AddCommand(p.readersCommand(), p.infoCommand(), p.certsCommand(), p.pinCommand(), p.demoCommand(), p.simulateCommand(), p.versionCommand())
+	root.AddCommand(
+		p.readersCommand(), p.infoCommand(), p.certsCommand(), p.pinCommand(), p.demoCommand(), p.simulateCommand(), p.doctorCommand(), p.codeCommand(),
+		p.versionCommand(),
+	)
 	return root
 }
 

@@ -37,4 +37,5 @@ var licences = map[string]string{
 	"golang.org/x/sys":                     "BSD-3-Clause",
 	"golang.org/x/term":                    "BSD-3-Clause",
 	"golang.org/x/text":                    "BSD-3-Clause",
+	"rsc.io/qr":                            "BSD-3-Clause",
 }

@@ -10,6 +10,7 @@ import (
 	"carddesk/app/settings"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/phone"
@@ -129,6 +130,7 @@ var codes = []struct {
 	{as[*hipki.StatusError], "answer-status"},
 	{as[*hipki.CodeError], "component-unknown"},
 
+	{as[*doctor.FormatError], "report-format"},
 	{is(phone.ErrNoCode), "no-phone-code"},
 	{as[*phone.CharacterError], "phone-code-character"},
 	{as[*phone.LengthError], "phone-code-length"},

@@ -35,6 +35,8 @@ func built(t *testing.T) map[string][]string {
 		"demo.":             {"read", "check", "lock", "unblock", "change", "sign"},
 		"detail.":           detailKeys(t),
 		"doctor.":           doctorKeys(),
+		"doctor.state.":     constants(t, "cardops/doctor", "State"),
+		"doctor.verdict.":   {"ok", "warn", "broken", "fail"},
 		"error.":            errors,
 		"event.":            constants(t, "cardops/reader", "EventKind"),
 		"found.":            {"changed.problem", "changed.remedy", "unchanged.problem", "unchanged.remedy"},

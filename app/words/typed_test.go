@@ -17,6 +17,7 @@ import (
 	"carddesk/app/words"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/phone"
@@ -90,6 +91,7 @@ var typedReading = map[string]met{
 }
 
 var typedPhone = map[string]met{
+	"doctor.FormatError":       {&doctor.FormatError{Path: "x.pdf"}, "report-format"},
 	"phone.ErrNoCode":          {phone.ErrNoCode, "no-phone-code"},
 	"phone.CharacterError":     {&phone.CharacterError{Position: 7, Character: 'U'}, "phone-code-character"},
 	"phone.LengthError":        {&phone.LengthError{Length: 7}, "phone-code-length"},

@@ -9,6 +9,7 @@ import (
 
 	"carddesk/app/crash"
 	"carddesk/cardops/card"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/secret"
@@ -69,6 +70,9 @@ func (w *Words) cardValues(err error) Values {
 func (w *Words) pathValues(err error) Values {
 	if e, ok := errors.AsType[*crash.Report](err); ok {
 		return Values{"Path": Visible(e.File)}
+	}
+	if e, ok := errors.AsType[*doctor.FormatError](err); ok {
+		return Values{"Path": Visible(e.Path)}
 	}
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return Values{"Path": Visible(e.Path)}

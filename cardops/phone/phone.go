@@ -102,6 +102,7 @@ func (t Table) row(number int) int {
 
 // Message is what a code says.
 type Message struct {
+	Code    string // as it is written
 	Table   Table
 	States  []State // one for each check of the table
 	LeftOut bool    // not everything had room; the checks concerned are NotTold
@@ -153,7 +154,7 @@ func unpack(digits []byte, tables []Table) (Message, error) {
 	if !ok {
 		return Message{}, &WrongError{}
 	}
-	return Message{Table: tables[i], States: states, LeftOut: left}, nil
+	return Message{Code: group(digits), Table: tables[i], States: states, LeftOut: left}, nil
 }
 
 // head is the first digit: ten versions of three systems. The digits 30 and 31 are kept for versions beyond, whose number would follow.
