@@ -55,13 +55,17 @@ func allowPIV(c iso7816.CAPDU) bool {
 	case c.Cla != 0:
 		return false
 	case c.Ins == iso7816.InsGetDataOdd:
-		return c.P1 == 0x3F && c.P2 == 0xFF
+		return readsObject(c)
 	case getsResponse(c):
 		return true
 	case c.Ins == iso7816.InsVerify:
 		return c.P1 == 0 && c.P2 == pivPIN && len(c.Data) == 0
 	}
 	return false
+}
+
+func readsObject(c iso7816.CAPDU) bool {
+	return c.Cla == 0 && c.Ins == iso7816.InsGetDataOdd && c.P1 == 0x3F && c.P2 == 0xFF
 }
 
 func getsResponse(c iso7816.CAPDU) bool {

@@ -149,16 +149,28 @@ func (p *pivReading) certificate(ctx context.Context, c pivCertificate) error {
 
 // object reads a data object whole (part 2, clause 3.1.2, GET DATA).
 func (p *pivReading) object(ctx context.Context, tag []byte) ([]byte, error) {
+	return pivObject(ctx, p.conn, tag)
+}
+
+func pivObject(ctx context.Context, conn transport.Conn, tag []byte) ([]byte, error) {
 	data := append([]byte{0x5C, byte(len(tag))}, tag...)
-	command := iso7816.CAPDU{
+	object, err := pivWhole(ctx, conn, fmt.Sprintf("get data %X", tag), iso7816.CAPDU{
 		Ins: iso7816.InsGetDataOdd, P1: 0x3F, P2: 0xFF, Data: data, Ne: iso7816.MaxLenResponseDataStandard,
+	})
+	if err == nil && len(object) == 0 {
+		err = ErrMissing // how some cards say it
 	}
+	return object, err
+}
+
+// pivWhole sends a command whose answer may come in pieces. A status word other than success is an error.
+func pivWhole(ctx context.Context, conn transport.Conn, doing string, command iso7816.CAPDU) ([]byte, error) {
 	raw, err := command.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", transport.ErrBadCommand, err)
 	}
 	// Not transport.Send: an object in pieces is longer than the one piece that the command asks for. Continue bounds it.
-	answer, err := p.conn.Transmit(ctx, raw)
+	answer, err := conn.Transmit(ctx, raw)
 	if err != nil {
 		return nil, err
 	}
@@ -171,10 +183,7 @@ func (p *pivReading) object(ctx context.Context, tag []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%w: breaks off with %02X%02X", transport.ErrBadAnswer, r.SW1, r.SW2)
 	}
 	if r.Code() != transport.Success {
-		return nil, &StatusError{Doing: fmt.Sprintf("get data %X", tag), Status: r.Code()}
-	}
-	if len(r.Data) == 0 {
-		return nil, ErrMissing // how some cards say it
+		return nil, &StatusError{Doing: doing, Status: r.Code()}
 	}
 	return bytes.Clone(r.Data), nil
 }

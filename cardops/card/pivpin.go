@@ -17,7 +17,10 @@ const pivSecretLength = 8
 
 // PIVApplication is a selected PIV application: the only thing through which this program sends a PIN to a card by commands of its
 // own. It exists only after the card has named itself as PIV in the same transaction; so a PIN can't reach a card that did not.
-type PIVApplication struct{ conn transport.Conn }
+type PIVApplication struct {
+	conn transport.Conn // passes commands about PIN and PUK
+	keys transport.Conn // passes the use of keys, for Keys
+}
 
 // SelectPIV selects the PIV application on conn, which must be within a transaction. Errors: ErrUnsupported for a card that does not
 // name itself as PIV; those of the way to the card.
@@ -29,7 +32,9 @@ func SelectPIV(ctx context.Context, conn transport.Conn) (*PIVApplication, error
 	if sw != transport.Success || !isPropertyTemplate(data) {
 		return nil, fmt.Errorf("select piv: %w", ErrUnsupported)
 	}
-	return &PIVApplication{transport.Guard(conn, allowPIVSecrets)}, nil
+	return &PIVApplication{
+		conn: transport.Guard(conn, allowPIVSecrets), keys: transport.Continue(transport.Guard(conn, allowPIVKeys)),
+	}, nil
 }
 
 // allowPIVSecrets: what PIV has for its PIN and PUK, and nothing else.

@@ -39,21 +39,48 @@ func (t *Token) Decrypt(ctx context.Context, seen Status, pin *secret.Secret, id
 func (t *Token) withKey(
 	ctx context.Context, seen Status, pin *secret.Secret, id []byte, how Mechanism, data []byte, apply use,
 ) (result []byte, err error) {
-	err = t.within(ctx, readOnly, seen, func(s Session) error {
+	err = t.WithKeys(ctx, seen, pin, func(k *Keys) error {
+		result, err = k.apply(ctx, id, how, data, apply)
+		return err
+	})
+	return result, err
+}
+
+// Keys are a token's private keys in a session in which the PIN was found right. They are of use as long as the function runs that got them.
+type Keys struct {
+	token   *Token
+	session Session
+}
+
+// WithKeys verifies the PIN once and lends the keys to fn, in one session. Errors are as for VerifyPIN, before fn is called, and those of fn.
+func (t *Token) WithKeys(ctx context.Context, seen Status, pin *secret.Secret, fn func(*Keys) error) error {
+	return t.within(ctx, readOnly, seen, func(s Session) error {
 		if err := t.ready(seen.PIN, secret.PIN, pin); err != nil {
 			return err
 		}
 		if err := t.login(ctx, s, NormalUser, secret.PIN, pin); err != nil {
 			return err
 		}
-		key, err := t.key(ctx, s, id)
-		if err != nil {
-			return err
-		}
-		result, err = apply(ctx, s, key, how, data)
-		return err
+		return fn(&Keys{t, s})
 	})
-	return result, err
+}
+
+// Sign signs with the private key of this CKA_ID. Errors: ErrNoKey, and those of Module.
+func (k *Keys) Sign(ctx context.Context, id []byte, how Mechanism, data []byte) ([]byte, error) {
+	return k.apply(ctx, id, how, data, k.token.module.Sign)
+}
+
+// Decrypt decrypts with the private key of this CKA_ID. Errors are as for Sign.
+func (k *Keys) Decrypt(ctx context.Context, id []byte, how Mechanism, data []byte) ([]byte, error) {
+	return k.apply(ctx, id, how, data, k.token.module.Decrypt)
+}
+
+func (k *Keys) apply(ctx context.Context, id []byte, how Mechanism, data []byte, apply use) ([]byte, error) {
+	key, err := k.token.key(ctx, k.session, id)
+	if err != nil {
+		return nil, err
+	}
+	return apply(ctx, k.session, key, how, data)
 }
 
 // key finds the private key of this CKA_ID, in a session that is logged in.
