@@ -74,10 +74,13 @@ func doctorKeys() []string {
 	for _, c := range doctor.Table() {
 		all = append(all, c.Code+".title", c.Code+".ok")
 		for _, found := range c.Cases {
-			if key := c.Code + "." + found; strings.HasPrefix(found, string(doctor.OK)) {
-				all = append(all, key)
-			} else {
-				all = append(all, key+".problem", key+".remedy")
+			state, _, _ := strings.Cut(found, "-") // a phone code tells no more than it
+			for _, key := range []string{c.Code + "." + found, c.Code + "." + state} {
+				if state == string(doctor.OK) {
+					all = append(all, key)
+				} else {
+					all = append(all, key+".problem", key+".remedy")
+				}
 			}
 		}
 	}

@@ -88,6 +88,18 @@ var takers = []string{
 	"pcsc_scan", "opensc", "pkcs11-tool", "pkcs15-tool", "scdaemon", "yubico-piv", "ykman", "hold",
 }
 
+// checkSteady: a card that was pulled, or has a bad contact, is neither of the wrong kind nor empty.
+func checkSteady(ctx context.Context, m *Machine) (Finding, error) {
+	c, err := m.content.get(ctx)
+	if err != nil {
+		return Finding{}, err
+	}
+	if lost(c.err) {
+		return Finding{State: Fail}, nil
+	}
+	return Finding{State: OK}, nil
+}
+
 func checkKind(ctx context.Context, m *Machine) (Finding, error) {
 	c, err := m.content.get(ctx)
 	if err != nil {
@@ -102,8 +114,6 @@ func checkKind(ctx context.Context, m *Machine) (Finding, error) {
 		return Finding{OK, "", facts}, nil
 	case errors.Is(c.err, card.ErrUnsupported):
 		return Finding{Fail, "", facts}, nil
-	case lost(c.err):
-		return Finding{Fail, "lost", facts}, nil
 	}
 	return Finding{}, c.err
 }
@@ -121,8 +131,6 @@ func checkContent(ctx context.Context, m *Machine) (Finding, error) {
 	}
 	facts := Facts{"Number": personal(c.reading.Number), "Certificates": open(len(own(c.reading))), "Places": open(unread(c.reading))}
 	switch {
-	case lost(c.err):
-		return Finding{Fail, "lost", facts}, nil
 	case c.err != nil && !errors.Is(c.err, card.ErrEmpty):
 		return Finding{}, c.err
 	case !signs(c.reading):

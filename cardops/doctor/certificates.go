@@ -72,26 +72,27 @@ func checkChain(ctx context.Context, m *Machine) (Finding, error) {
 			return Finding{State: OK, Reason: "unread"}, nil
 		}
 		facts := Facts{"Use": open(string(c.Use())), "Verdict": open(string(verdict)), "Algorithm": open(c.SignatureAlgorithm.Name)}
-		if reason, wrong := doubt(verdict, c, r.Kind); wrong {
+		if verdict == cert.BadSignature {
+			return Finding{Fail, "", facts}, nil
+		}
+		if reason := doubt(verdict, c, r.Kind); reason != "" {
 			return Finding{Warn, reason, facts}, nil
 		}
 	}
 	return Finding{State: OK}, nil
 }
 
-// doubt is what to say of a chain. No card but a citizen card is expected to hold who vouches for it.
-func doubt(v cert.Verdict, c *cert.Certificate, kind card.Kind) (reason string, wrong bool) {
+// doubt is what to say of a chain, empty for nothing. No card but a citizen card is expected to hold who vouches for it.
+func doubt(v cert.Verdict, c *cert.Certificate, kind card.Kind) (reason string) {
 	switch {
-	case v == cert.BadSignature:
-		return "signature", true
 	case v == cert.Incomplete && kind.Generation() > 0:
-		return "", true
+		return "issuer"
 	case v == cert.NotRecognised && kind.Generation() > 0:
-		return "root", true
+		return "root"
 	case c.WeakSignature:
-		return "algorithm", true
+		return "algorithm"
 	}
-	return "", false
+	return ""
 }
 
 func checkRevoked(ctx context.Context, m *Machine) (Finding, error) {
@@ -106,7 +107,7 @@ func checkRevoked(ctx context.Context, m *Machine) (Finding, error) {
 		case err != nil:
 			return Finding{Warn, "", facts}, nil
 		case state == Revoked:
-			return Finding{Fail, "", facts}, nil
+			return Finding{Fail, "revoked", facts}, nil
 		case state == Suspended:
 			return Finding{Fail, "suspended", facts}, nil
 		}

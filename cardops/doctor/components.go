@@ -70,13 +70,13 @@ func checkGenuine(ctx context.Context, m *Machine) (Finding, error) {
 		return Finding{}, err
 	}
 	if !answered(a.err) {
-		return Finding{Fail, "", m.owner(ctx)}, nil
+		return Finding{Fail, "stranger", m.owner(ctx)}, nil
 	}
 	_, err = m.Component.Listener(ctx)
 	var stranger *hipki.StrangerError
 	switch {
 	case errors.As(err, &stranger):
-		return Finding{Fail, "", ownerFacts(stranger.Owner)}, nil
+		return Finding{Fail, "stranger", ownerFacts(stranger.Owner)}, nil
 	case err != nil:
 		return Finding{Warn, "", ownerFacts(hipki.Owner{})}, nil
 	}

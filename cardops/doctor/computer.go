@@ -81,7 +81,7 @@ func checkClock(ctx context.Context, m *Machine) (Finding, error) {
 	now := m.now()
 	facts := Facts{"Now": open(now), "Built": open(m.Built)}
 	if now.Before(m.Built.Add(-24 * time.Hour)) { // a day for whoever runs what was built elsewhere just now
-		return Finding{Fail, "", facts}, nil
+		return Finding{Fail, "past", facts}, nil
 	}
 	if m.Online == nil {
 		return Finding{OK, "", facts}, nil
@@ -105,7 +105,7 @@ func checkProfile(_ context.Context, m *Machine) (Finding, error) {
 	facts := Facts{"Path": file(m.Who.Home), "Length": open(utf8.RuneCountInString(m.Who.Home))}
 	switch {
 	case strings.ContainsFunc(m.Who.Home, func(r rune) bool { return r >= utf8.RuneSelf }):
-		return Finding{Warn, "", facts}, nil
+		return Finding{Warn, "letters", facts}, nil
 	case utf8.RuneCountInString(m.Who.Home) > longPath:
 		return Finding{Warn, "long", facts}, nil
 	}
@@ -131,7 +131,7 @@ func checkReports(_ context.Context, m *Machine) (Finding, error) {
 	if errors.As(err, &at) {
 		facts["Cause"] = file(at.Err.Error())
 	}
-	return Finding{Fail, "", facts}, nil
+	return Finding{Fail, "refused", facts}, nil
 }
 
 func orElse(s, otherwise string) string {

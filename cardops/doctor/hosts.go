@@ -23,7 +23,7 @@ func checkHosts(_ context.Context, m *Machine) (Finding, error) {
 	case elsewhere:
 		return Finding{Fail, "elsewhere", facts}, nil
 	case !here && m.System != windowsOS:
-		return Finding{Fail, "", facts}, nil
+		return Finding{Fail, "missing", facts}, nil
 	}
 	return Finding{OK, "", facts}, nil
 }

@@ -48,7 +48,7 @@ func checkInstalls(ctx context.Context, m *Machine) (Finding, error) {
 	}
 	facts := Facts{"Installs": open(listed)}
 	if len(all) > 1 {
-		return Finding{Fail, "", facts}, nil
+		return Finding{Fail, "several", facts}, nil
 	}
 	for _, i := range all {
 		if m.broken(i) {

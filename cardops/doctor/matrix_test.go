@@ -75,7 +75,7 @@ var failures = []failure{
 	{2, "socket refused", on(linux), func(_ testing.TB, r *rig) {
 		r.desk.Stop()
 		r.knock = &net.OpError{Op: "dial", Err: syscall.EACCES}
-	}, "service-access", "fail"},
+	}, "service-access", "fail-socket"},
 	{2, "refused by polkit", on(linux), func(_ testing.TB, r *rig) {
 		r.desk.Stop()
 		r.files[polkitPolicies[0]] = ""
@@ -115,22 +115,22 @@ var failures = []failure{
 		}
 	}, "cards-several", "warn"},
 	{12, "PIN locked", every, with(simcard.Options{Kind: simcard.GPKI2, Tries: new(0)}), "pin-state", "fail"},
-	{12, "one try left", every, with(simcard.Options{Kind: simcard.GPKI2, Tries: new(1)}), "pin-state", "fail-last-try"},
+	{12, "one try left", every, with(simcard.Options{Kind: simcard.GPKI2, Tries: new(1)}), "pin-tries", "fail"},
 	{12, "PIV PIN locked", every, with(simcard.Options{Kind: simcard.PIV, Tries: new(0)}), "pin-state", "fail"},
-	{12, "PIV one try left", every, with(simcard.Options{Kind: simcard.PIV, Tries: new(1)}), "pin-state", "fail-last-try"},
-	{12, "PIV two tries left", every, with(simcard.Options{Kind: simcard.PIV, Tries: new(2)}), "pin-state", "warn"},
+	{12, "PIV one try left", every, with(simcard.Options{Kind: simcard.PIV, Tries: new(1)}), "pin-tries", "fail"},
+	{12, "PIV two tries left", every, with(simcard.Options{Kind: simcard.PIV, Tries: new(2)}), "pin-tries", "warn"},
 	{13, "subscriber code locked", every, func(_ testing.TB, r *rig) {
 		r.env.CodeLocked = func(number string) bool { return strings.HasPrefix(number, "TT") }
 	}, "code-state", "fail"},
 	{13, "second code locked, by the module", every, flagged(token.SOPINLocked), "code-state", "fail"},
 	{13, "second code low, by the module", every, flagged(token.SOPINCountLow), "code-state", "warn"},
-	{12, "PIN low, by the module", every, flagged(token.UserPINCountLow), "pin-state", "warn"},
+	{12, "PIN low, by the module", every, flagged(token.UserPINCountLow), "pin-tries", "warn"},
 	{14, "certificate expired", every, with(simcard.Options{Kind: simcard.GPKI2, Expires: today.AddDate(0, 0, -3)}), "cert-ended", "fail"},
 	{14, "certificate ends soon", every, with(simcard.Options{Kind: simcard.GPKI2, Expires: today.AddDate(0, 0, 20)}), "cert-ended", "warn"},
 	{14, "certificate not yet valid", every, with(simcard.Options{Kind: simcard.GPKI2, Issued: today.AddDate(0, 0, 3)}), "cert-started", "fail"},
 	{15, "clock in 2019", every, func(_ testing.TB, r *rig) {
 		r.env.Now = func() time.Time { return time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC) }
-	}, "clock", "fail"},
+	}, "clock", "fail-past"},
 	{15, "clock differs from a server's", every, func(_ testing.TB, r *rig) {
 		r.env.Online = func(ctxt) (time.Time, error) { return today.Add(-6 * time.Minute), nil }
 	}, "clock", "fail-drift"},
@@ -140,13 +140,13 @@ var failures = []failure{
 	}, "card-content", "warn"},
 	{16, "part of the card unreadable", every, func(_ testing.TB, r *rig) { r.env.Service = spoiled(r.desk, atEncrypt, damaged) }, "card-content", "warn"},
 	{9, "card of another kind", every, func(_ testing.TB, r *rig) { r.env.Service = foreign(r.desk) }, "card-kind", "fail"},
-	{9, "card pulled while it is recognised", every, func(_ testing.TB, r *rig) { r.env.Service = pulled(r.desk, 0xA4) }, "card-kind", "fail-lost"},
-	{16, "card pulled while it is read", every, func(_ testing.TB, r *rig) { r.env.Service = pulled(r.desk, 0xB0) }, "card-content", "fail-lost"},
+	{9, "card pulled while it is recognised", every, func(_ testing.TB, r *rig) { r.env.Service = pulled(r.desk, 0xA4) }, "card-steady", "fail"},
+	{16, "card pulled while it is read", every, func(_ testing.TB, r *rig) { r.env.Service = pulled(r.desk, 0xB0) }, "card-steady", "fail"},
 	{16, "signature certificate missing", every, func(_ testing.TB, r *rig) {
 		r.env.Service = spoiled(r.desk, atSign, notThere)
 	}, "card-content", "fail"},
 	{17, "root not recognised", every, func(_ testing.TB, r *rig) { r.env.Roots = nil }, "cert-chain", "warn-root"},
-	{18, "revoked", every, answers(Revoked), "cert-revoked", "fail"},
+	{18, "revoked", every, answers(Revoked), "cert-revoked", "fail-revoked"},
 	{18, "suspended", every, answers(Suspended), "cert-revoked", "fail-suspended"},
 	{18, "server not reached", every, func(_ testing.TB, r *rig) {
 		r.env.Revoked = func(ctxt, *cert.Certificate) (Revocation, error) { return "", fs.ErrInvalid }
@@ -156,7 +156,7 @@ var failures = []failure{
 	}, "module-installed", "fail"},
 	{20, "module for arm64", every, func(_ testing.TB, r *rig) {
 		r.usable = &token.ArchitectureError{Path: "x", Want: "linux/amd64", Got: []string{"linux/arm64"}}
-	}, "module-architecture", "fail"},
+	}, "module-architecture", "fail-other"},
 	{20, "module is no module", every, func(_ testing.TB, r *rig) { r.usable = token.ErrNotModule }, "module-architecture", "fail-damaged"},
 	{21, "module crashes when loaded", every, func(_ testing.TB, r *rig) {
 		r.loading = &token.ModuleError{Err: token.ErrModuleDied}
@@ -167,9 +167,9 @@ var failures = []failure{
 	{21, "module lacks another library", every, func(_ testing.TB, r *rig) {
 		r.loading = &token.ModuleError{Err: token.ErrUnloadable}
 	}, "module-works", "fail-unloadable"},
-	{21, "module refuses", every, func(_ testing.TB, r *rig) { r.loading = &token.ModuleError{Err: token.DeviceError} }, "module-works", "fail"},
+	{21, "module refuses", every, func(_ testing.TB, r *rig) { r.loading = &token.ModuleError{Err: token.DeviceError} }, "module-works", "fail-refused"},
 	{21, "module too old", on(windowsOS), func(_ testing.TB, r *rig) { r.hicos("{1}", "3.0.2", "") }, "module-version", "fail"},
-	{22, "two installations", on(windowsOS), func(_ testing.TB, r *rig) { r.hicos("{2}", "2.1.9", "") }, "hicos-installs", "fail"},
+	{22, "two installations", on(windowsOS), func(_ testing.TB, r *rig) { r.hicos("{2}", "2.1.9", "") }, "hicos-installs", "fail-several"},
 	{22, "broken installation", on(windowsOS), func(_ testing.TB, r *rig) {
 		delete(r.files, `C:\Program Files\HiCOS\TokenUtility.exe`)
 	}, "hicos-installs", "fail-broken"},
@@ -177,10 +177,10 @@ var failures = []failure{
 	{24, "stranger on the port", every, func(_ testing.TB, r *rig) {
 		r.component.err = hipki.ErrNonsense
 		r.component.ownerErr = &hipki.StrangerError{Owner: hipki.Owner{PID: 815, Name: "python3", Path: "/usr/bin/python3"}}
-	}, "component-genuine", "fail"},
+	}, "component-genuine", "fail-stranger"},
 	{24, "stranger that speaks the protocol", every, func(_ testing.TB, r *rig) {
 		r.component.ownerErr = &hipki.StrangerError{Owner: hipki.Owner{PID: 815, Name: "node", Path: "/usr/bin/node"}}
-	}, "component-genuine", "fail"},
+	}, "component-genuine", "fail-stranger"},
 	{24, "owner cannot be told", every, func(_ testing.TB, r *rig) { r.component.ownerErr = hipki.ErrOwnerUnknown }, "component-genuine", "warn"},
 	{24, "component hangs", every, func(_ testing.TB, r *rig) { r.component.err = hipki.ErrSlow }, "component-genuine", "fail-silent"},
 	{25, "component too old", every, func(t testing.TB, r *rig) {
@@ -193,7 +193,7 @@ var failures = []failure{
 	{27, "component's debug log", on(linux), debugLog("/usr/local/HiPKILocalSignServerApp/debug.log.1"), "component-log", "warn"},
 	{27, "component's debug log", on(windowsOS), debugLog(`C:\Program Files (x86)\HiPKILocalSignServer\debug.log.2026-05-01`), "component-log", "warn"},
 	{27, "component's debug log", on(macOS), debugLog("/Users/meilin/Library/HiPKILocalSignServer/debug.log.1"), "component-log", "warn"},
-	{28, "hosts file without localhost", on(linux, macOS), func(_ testing.TB, r *rig) { r.files["/etc/hosts"] = "# 127.0.0.1 localhost\n" }, "localhost-name", "fail"},
+	{28, "hosts file without localhost", on(linux, macOS), func(_ testing.TB, r *rig) { r.files["/etc/hosts"] = "# 127.0.0.1 localhost\n" }, "localhost-name", "fail-missing"},
 	{28, "localhost leads elsewhere", every, func(_ testing.TB, r *rig) {
 		r.files[(&Machine{Env: r.env}).hostsFile()] += "192.0.2.7 localhost\r\n"
 	}, "localhost-name", "fail-elsewhere"},
@@ -234,22 +234,22 @@ var failures = []failure{
 	}, "remote-session", "fail"},
 	{31, "screen locked", on(linux), func(_ testing.TB, r *rig) {
 		r.tools["loginctl show-session 2 --property=Remote,Active,LockedHint,State"] = "Remote=no\nActive=yes\nState=active\nLockedHint=yes\n"
-	}, "screen-lock", "fail"},
+	}, "screen-lock", "fail-locked"},
 	{31, "somebody else at the screen", on(linux), func(_ testing.TB, r *rig) {
 		r.tools["loginctl show-session 2 --property=Remote,Active,LockedHint,State"] = "Remote=no\nActive=no\nState=online\nLockedHint=no\n"
 	}, "screen-lock", "fail-away"},
-	{31, "screen locked", on(windowsOS), func(_ testing.TB, r *rig) { r.desktop.Locked = true }, "screen-lock", "fail"},
+	{31, "screen locked", on(windowsOS), func(_ testing.TB, r *rig) { r.desktop.Locked = true }, "screen-lock", "fail-locked"},
 	{31, "screen locked", on(macOS), func(_ testing.TB, r *rig) {
 		r.tools["/usr/sbin/ioreg -n Root -d1 -a"] = "<key>IOConsoleLocked</key>\n<true/>"
-	}, "screen-lock", "fail"},
+	}, "screen-lock", "fail-locked"},
 	{32, "system too old", on(linux), func(_ testing.TB, r *rig) { r.files["/proc/sys/kernel/osrelease"] = "3.10.0-1160.el7.x86_64\n" }, "system-version", "fail"},
 	{32, "system too old", on(windowsOS), func(_ testing.TB, r *rig) { r.version = [3]int{6, 1, 7601} }, "system-version", "fail"},
 	{32, "system too old", on(macOS), func(_ testing.TB, r *rig) { r.tools["/usr/bin/sw_vers -productVersion"] = "11.7.10\n" }, "system-version", "fail"},
-	{33, "profile path in Chinese", every, func(_ testing.TB, r *rig) { r.env.Who.Home += "美林" }, "profile-path", "warn"},
+	{33, "profile path in Chinese", every, func(_ testing.TB, r *rig) { r.env.Who.Home += "美林" }, "profile-path", "warn-letters"},
 	{33, "long profile path", every, func(_ testing.TB, r *rig) { r.env.Who.Home += strings.Repeat("x", 150) }, "profile-path", "warn-long"},
 	{34, "no write access", every, func(_ testing.TB, r *rig) {
 		r.trying = &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}
-	}, "report-folder", "fail"},
+	}, "report-folder", "fail-refused"},
 	{34, "disk full", every, func(_ testing.TB, r *rig) { r.trying = fmt.Errorf("write: %w", errFull) }, "report-folder", "fail-full"},
 }
 
@@ -292,6 +292,7 @@ var variations = []struct {
 	}, "module-works", "ok-none"},
 	{"PIV tells its tries", macOS, with(simcard.Options{Kind: simcard.PIV}), "pin-state", "ok"},
 	{"nobody tells the tries", macOS, func(testing.TB, *rig) {}, "pin-state", "ok-unknown"},
+	{"PIV tells its tries, all of them", macOS, with(simcard.Options{Kind: simcard.PIV}), "pin-tries", "ok"},
 	{"program without loader", linux, func(_ testing.TB, r *rig) { r.usable = token.ErrNoLoader }, "module-architecture", "ok-unknown"},
 	{"program without loader, found late", linux, func(_ testing.TB, r *rig) { r.loading = token.ErrNoLoader }, "module-works", "ok-unknown"},
 	{"installation without version", windowsOS, func(_ testing.TB, r *rig) { r.hicos("{1}", "", "") }, "module-version", "ok-unknown"},
@@ -320,7 +321,7 @@ var variations = []struct {
 }
 
 // elsewhere are cases that are made in tests of their own.
-var elsewhere = []string{"cert-chain warn", "cert-chain warn-algorithm", "cert-chain warn-signature"}
+var elsewhere = []string{"cert-chain warn-issuer", "cert-chain warn-algorithm", "cert-chain fail"}
 
 // note collects what was seen, and holds each check to the cases that it declares.
 func note(t *testing.T, seen map[string]bool, results []Result) {

@@ -73,7 +73,7 @@ func checkArchitecture(_ context.Context, m *Machine) (Finding, error) {
 	var other *token.ArchitectureError
 	if errors.As(first, &other) {
 		facts["Want"], facts["Got"] = open(other.Want), open(other.Got)
-		return Finding{Fail, "", facts}, nil
+		return Finding{Fail, "other", facts}, nil
 	}
 	return Finding{Fail, "damaged", facts}, nil
 }
@@ -134,5 +134,5 @@ func checkModuleWorks(ctx context.Context, m *Machine) (Finding, error) {
 			return Finding{Fail, failure.reason, facts}, nil
 		}
 	}
-	return Finding{Fail, "", facts}, nil
+	return Finding{Fail, "refused", facts}, nil
 }

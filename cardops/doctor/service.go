@@ -95,7 +95,7 @@ var polkitPolicies = []string{"/usr/share/polkit-1/actions/org.debian.pcsc-lite.
 // checkServiceAccess: pcscd hears everybody and then shuts the door on those whom polkit refuses.
 func checkServiceAccess(ctx context.Context, m *Machine) (Finding, error) {
 	if errors.Is(m.knock(ctx), fs.ErrPermission) {
-		return Finding{State: Fail, Facts: Facts{"Path": file(pcscdSocket)}}, nil
+		return Finding{Fail, "socket", Facts{"Path": file(pcscdSocket)}}, nil
 	}
 	if _, err := m.readers.get(ctx); errors.Is(err, reader.ErrNoService) && m.polkit() {
 		return Finding{State: Fail, Reason: "polkit"}, nil

@@ -18,7 +18,7 @@ func checkScreen(ctx context.Context, m *Machine) (Finding, error) {
 	case err != nil:
 		return Finding{}, err
 	case s.remote == "" && s.locked:
-		return Finding{State: Fail}, nil
+		return Finding{State: Fail, Reason: "locked"}, nil
 	case s.remote == "" && s.away:
 		return Finding{State: Fail, Reason: "away"}, nil
 	}

@@ -38,9 +38,9 @@ func Table() []Check {
 
 var computerChecks = []Check{
 	{Code: "system-version", Number: 1, Timeout: quick, Run: checkSystem, Cases: cases("ok", "ok-unknown", "fail")},
-	{Code: "clock", Number: 2, Timeout: online, Run: checkClock, Cases: cases("ok", "fail", "fail-drift")},
-	{Code: "profile-path", Number: 3, Timeout: quick, Run: checkProfile, Cases: cases("ok", "warn", "warn-long")},
-	{Code: "report-folder", Number: 4, Timeout: quick, Run: checkReports, Cases: cases("ok", "fail", "fail-full")},
+	{Code: "clock", Number: 2, Timeout: online, Run: checkClock, Cases: cases("ok", "fail-past", "fail-drift")},
+	{Code: "profile-path", Number: 3, Timeout: quick, Run: checkProfile, Cases: cases("ok", "warn-letters", "warn-long")},
+	{Code: "report-folder", Number: 4, Timeout: quick, Run: checkReports, Cases: cases("ok", "fail-refused", "fail-full")},
 }
 
 var serviceChecks = []Check{
@@ -50,14 +50,14 @@ var serviceChecks = []Check{
 		Code: "service-running", Number: 7, Systems: []string{linux, windowsOS}, Needs: []string{"service-installed", "service-enabled"},
 		Timeout: asking, Run: checkServiceRunning, Cases: cases("ok", "fail"),
 	},
-	{Code: "screen-lock", Number: 8, Timeout: asking, Run: checkScreen, Cases: cases("ok", "fail", "fail-away")},
+	{Code: "screen-lock", Number: 8, Timeout: asking, Run: checkScreen, Cases: cases("ok", "fail-locked", "fail-away")},
 	{
 		Code: "remote-session", Number: 9, Needs: []string{"service-installed", "service-enabled", "service-running", "screen-lock"},
 		Timeout: listing, Run: checkRemote, Cases: cases("ok", "ok-remote", "fail"),
 	},
 	{
 		Code: "service-access", Number: 10, Systems: []string{linux}, Needs: []string{"service-running", "screen-lock", "remote-session"},
-		Timeout: listing, Run: checkServiceAccess, Cases: cases("ok", "fail", "fail-polkit"),
+		Timeout: listing, Run: checkServiceAccess, Cases: cases("ok", "fail-socket", "fail-polkit"),
 	},
 	{
 		Code: "service-answers", Number: 11, Needs: []string{"service-running", "screen-lock", "remote-session", "service-access"},
@@ -87,17 +87,22 @@ var cardChecks = []Check{
 	{Code: "cards-several", Number: 18, Needs: []string{"card-present"}, Timeout: listing, Run: checkSeveral, Cases: cases("ok", "warn")},
 	{Code: "card-answers", Number: 19, Needs: []string{"card-present"}, Timeout: listing, Run: checkAnswers, Cases: cases("ok", "fail")},
 	{Code: "card-held", Number: 20, Needs: []string{"card-answers"}, Timeout: reading, Run: checkHeld, Cases: cases("ok", "fail")},
+	{Code: "card-steady", Number: 44, Needs: []string{"card-held"}, Timeout: reading, Run: checkSteady, Cases: cases("ok", "fail")},
 	{
-		Code: "card-kind", Number: 21, Needs: []string{"card-held"}, Timeout: reading, Run: checkKind,
-		Cases: cases("ok", "fail", "fail-nhi", "fail-lost"),
+		Code: "card-kind", Number: 21, Needs: []string{"card-steady"}, Timeout: reading, Run: checkKind,
+		Cases: cases("ok", "fail", "fail-nhi"),
 	},
 	{
 		Code: "card-content", Number: 22, Needs: []string{"card-kind"}, Timeout: reading, Run: checkContent,
-		Cases: cases("ok", "warn", "fail", "fail-lost"),
+		Cases: cases("ok", "warn", "fail"),
 	},
 	{
 		Code: "pin-state", Number: 23, Needs: []string{"card-kind"}, Timeout: loading, Run: checkPIN,
-		Cases: cases("ok", "ok-unknown", "warn", "fail", "fail-last-try"),
+		Cases: cases("ok", "ok-unknown", "fail"),
+	},
+	{
+		Code: "pin-tries", Number: 43, Needs: []string{"pin-state"}, Timeout: loading, Run: checkTries,
+		Cases: cases("ok", "ok-unknown", "warn", "fail"),
 	},
 	{
 		Code: "code-state", Number: 24, Needs: []string{"card-kind"}, Timeout: loading, Run: checkCode,
@@ -116,18 +121,18 @@ var certificateChecks = []Check{
 	},
 	{
 		Code: "cert-chain", Number: 27, Needs: []string{"card-content"}, Timeout: reading, Run: checkChain,
-		Cases: cases("ok", "ok-unread", "warn", "warn-root", "warn-algorithm", "warn-signature"),
+		Cases: cases("ok", "ok-unread", "warn-issuer", "warn-root", "warn-algorithm", "fail"),
 	},
 	{
 		Code: "cert-revoked", Number: 28, Needs: []string{"card-content", "cert-started", "cert-ended"}, Timeout: reading + online,
-		Run: checkRevoked, Asked: func(e *Env) bool { return e.Revoked != nil }, Cases: cases("ok", "warn", "fail", "fail-suspended"),
+		Run: checkRevoked, Asked: func(e *Env) bool { return e.Revoked != nil }, Cases: cases("ok", "warn", "fail-revoked", "fail-suspended"),
 	},
 }
 
 var moduleChecks = []Check{
 	{
 		Code: "hicos-installs", Number: 29, Systems: []string{windowsOS}, Timeout: asking, Run: checkInstalls,
-		Cases: cases("ok", "fail", "fail-broken"),
+		Cases: cases("ok", "fail-several", "fail-broken"),
 	},
 	{
 		Code: "module-installed", Number: 30, Needs: []string{"hicos-installs"}, Timeout: reading, Run: checkModule,
@@ -135,11 +140,11 @@ var moduleChecks = []Check{
 	},
 	{
 		Code: "module-architecture", Number: 31, Needs: []string{"module-installed"}, Timeout: quick, Run: checkArchitecture,
-		Cases: cases("ok", "ok-none", "ok-unknown", "fail", "fail-damaged"),
+		Cases: cases("ok", "ok-none", "ok-unknown", "fail-other", "fail-damaged"),
 	},
 	{
 		Code: "module-works", Number: 32, Needs: []string{"module-architecture"}, Timeout: loading, Run: checkModuleWorks,
-		Cases: cases("ok", "ok-none", "ok-unknown", "fail", "fail-crashed", "fail-silent", "fail-unloadable"),
+		Cases: cases("ok", "ok-none", "ok-unknown", "fail-refused", "fail-crashed", "fail-silent", "fail-unloadable"),
 	},
 	{
 		Code: "module-version", Number: 33, Systems: []string{windowsOS}, Needs: []string{"hicos-installs"}, Timeout: asking, Run: checkModuleVersion,
@@ -152,7 +157,7 @@ var componentChecks = []Check{
 	{Code: "component-running", Number: 35, Needs: []string{"loopback"}, Timeout: talking, Run: checkComponent, Cases: cases("ok", "fail")},
 	{
 		Code: "component-genuine", Number: 36, Needs: []string{"component-running"}, Timeout: talking, Run: checkGenuine,
-		Cases: cases("ok", "warn", "fail", "fail-silent"),
+		Cases: cases("ok", "warn", "fail-stranger", "fail-silent"),
 	},
 	{Code: "component-version", Number: 37, Needs: []string{"component-genuine"}, Timeout: talking, Run: checkComponentVersion, Cases: cases("ok", "fail")},
 	{
@@ -163,7 +168,7 @@ var componentChecks = []Check{
 }
 
 var browserChecks = []Check{
-	{Code: "localhost-name", Number: 40, Timeout: quick, Run: checkHosts, Cases: cases("ok", "fail", "fail-elsewhere")},
+	{Code: "localhost-name", Number: 40, Timeout: quick, Run: checkHosts, Cases: cases("ok", "fail-missing", "fail-elsewhere")},
 	{Code: "proxy-bypass", Number: 41, Timeout: asking, Run: checkProxy, Cases: cases("ok", "ok-bypass", "fail")},
 	{Code: "browser-access", Number: 42, Timeout: asking, Run: checkBrowser, Cases: cases("ok", "ok-tested", "warn", "fail")},
 }

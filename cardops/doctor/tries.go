@@ -18,23 +18,40 @@ type tries struct {
 }
 
 func checkPIN(ctx context.Context, m *Machine) (Finding, error) {
+	t, err := m.pinTries(ctx)
+	switch {
+	case err != nil:
+		return Finding{}, err
+	case t.locked:
+		return Finding{State: Fail, Facts: t.facts()}, nil
+	}
+	return Finding{State: OK, Reason: t.unknown(), Facts: t.facts()}, nil
+}
+
+// checkTries is apart from checkPIN: what is to be done before the last try is another thing than what is to be done after it.
+func checkTries(ctx context.Context, m *Machine) (Finding, error) {
+	t, err := m.pinTries(ctx)
+	switch {
+	case err != nil:
+		return Finding{}, err
+	case t.left != nil && *t.left == 1:
+		return Finding{State: Fail, Facts: t.facts()}, nil
+	case t.low || t.left != nil && *t.left <= few:
+		return Finding{State: Warn, Facts: t.facts()}, nil
+	}
+	return Finding{State: OK, Reason: t.unknown(), Facts: t.facts()}, nil
+}
+
+func (m *Machine) pinTries(ctx context.Context) (tries, error) {
 	c, err := m.content.get(ctx)
 	if err != nil {
-		return Finding{}, err
+		return tries{}, err
 	}
 	t := ofCard(c.reading.PIN)
 	if status := m.tokenStatus(ctx, c); status != nil && t == (tries{}) {
 		t = ofToken(status.PIN)
 	}
-	switch {
-	case t.locked:
-		return Finding{State: Fail, Facts: t.facts()}, nil
-	case t.left != nil && *t.left == 1:
-		return Finding{State: Fail, Reason: "last-try", Facts: t.facts()}, nil
-	case t.low || t.left != nil && *t.left <= few:
-		return Finding{State: Warn, Facts: t.facts()}, nil
-	}
-	return Finding{State: OK, Reason: t.unknown(), Facts: t.facts()}, nil
+	return t, nil
 }
 
 func checkCode(ctx context.Context, m *Machine) (Finding, error) {
