@@ -8,11 +8,13 @@ import (
 	"carddesk/cardops/reader"
 )
 
-// Where pcscd and what starts it lie, by distribution, and where it listens (pcscd(8)).
-var (
-	daemons     = []string{"/usr/sbin/pcscd", "/usr/bin/pcscd", "/usr/libexec/pcscd", "/usr/local/sbin/pcscd", "/sbin/pcscd"}
-	pcscdSocket = "/run/pcscd/pcscd.comm"
-)
+// daemons are where pcscd lies, by distribution.
+var daemons = []string{"/usr/sbin/pcscd", "/usr/bin/pcscd", "/usr/libexec/pcscd", "/usr/local/sbin/pcscd", "/sbin/pcscd"}
+
+// pcscdSocket is where pcscd listens (pcscd(8)), unless the client library is told otherwise.
+const pcscdSocket = "/run/pcscd/pcscd.comm"
+
+func (m *Machine) socket() string { return orElse(m.getenv("PCSCLITE_CSOCK_NAME"), pcscdSocket) }
 
 func checkServiceInstalled(_ context.Context, m *Machine) (Finding, error) {
 	for _, path := range daemons {
@@ -21,8 +23,8 @@ func checkServiceInstalled(_ context.Context, m *Machine) (Finding, error) {
 		}
 	}
 	// A sandbox may show the socket of the system outside and not the program.
-	if m.exists(pcscdSocket) {
-		return Finding{OK, "", Facts{"Path": file(pcscdSocket), "Version": open("")}}, nil
+	if m.exists(m.socket()) {
+		return Finding{OK, "", Facts{"Path": file(m.socket()), "Version": open("")}}, nil
 	}
 	return Finding{Fail, "", Facts{"Driver": open(m.packageVersion("libccid") != "")}}, nil
 }
@@ -82,7 +84,7 @@ func (m *Machine) knock(ctx context.Context) error {
 	if m.Dial == nil {
 		return errNoDial
 	}
-	conn, err := m.Dial(ctx, "unix", pcscdSocket)
+	conn, err := m.Dial(ctx, "unix", m.socket())
 	if err != nil {
 		return err
 	}
@@ -95,7 +97,7 @@ var polkitPolicies = []string{"/usr/share/polkit-1/actions/org.debian.pcsc-lite.
 // checkServiceAccess: pcscd hears everybody and then shuts the door on those whom polkit refuses.
 func checkServiceAccess(ctx context.Context, m *Machine) (Finding, error) {
 	if errors.Is(m.knock(ctx), fs.ErrPermission) {
-		return Finding{Fail, "socket", Facts{"Path": file(pcscdSocket)}}, nil
+		return Finding{Fail, "socket", Facts{"Path": file(m.socket())}}, nil
 	}
 	if _, err := m.readers.get(ctx); errors.Is(err, reader.ErrNoService) && m.polkit() {
 		return Finding{State: Fail, Reason: "polkit"}, nil

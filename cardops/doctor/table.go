@@ -85,7 +85,7 @@ var readerChecks = []Check{
 var cardChecks = []Check{
 	{Code: "card-present", Number: 17, Needs: []string{"reader-attached"}, Timeout: listing, Run: checkPresent, Cases: cases("ok", "fail")},
 	{Code: "cards-several", Number: 18, Needs: []string{"card-present"}, Timeout: listing, Run: checkSeveral, Cases: cases("ok", "warn")},
-	{Code: "card-answers", Number: 19, Needs: []string{"card-present"}, Timeout: listing, Run: checkAnswers, Cases: cases("ok", "fail")},
+	{Code: "card-answers", Number: 19, Needs: []string{"card-present"}, Timeout: reading, Run: checkAnswers, Cases: cases("ok", "fail")},
 	{Code: "card-held", Number: 20, Needs: []string{"card-answers"}, Timeout: reading, Run: checkHeld, Cases: cases("ok", "fail")},
 	{Code: "card-steady", Number: 44, Needs: []string{"card-held"}, Timeout: reading, Run: checkSteady, Cases: cases("ok", "fail")},
 	{
