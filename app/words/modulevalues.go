@@ -57,8 +57,10 @@ var platforms = map[string]string{
 	"amd64": "x64 (64-bit)", "arm64": "ARM64", "386": "x86 (32-bit)",
 }
 
-// Platform names a system and a processor, given as Go calls them.
-func Platform(system, architecture string) string { return platformName(system + "/" + architecture) }
+// Platform names a system and a processor, given as Go calls them; either may be empty.
+func Platform(system, architecture string) string {
+	return strings.TrimSpace(platformName(system + "/" + architecture))
+}
 
 // platformName: "darwin/arm64" is macOS ARM64.
 func platformName(s string) string {

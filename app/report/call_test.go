@@ -1,0 +1,81 @@
+package report
+
+import (
+	"errors"
+	"testing"
+
+	"carddesk/app/words"
+	"carddesk/cardops/doctor"
+	"carddesk/cardops/phone"
+)
+
+// What the agent sees is what the caller's program showed: the same checks in the same states, with the same parents.
+func TestTheAgentSeesWhatTheCallerSees(t *testing.T) {
+	for _, system := range []phone.System{phone.Windows, phone.MacOS, phone.Linux} {
+		for _, failed := range []string{"", "clock", "service-answers", "reader-attached", "component-running", "card-content", "browser-access"} {
+			results := spoilt(system, failed)
+			caller := New(words.In(words.English), Run{System: string(system), Results: results}, false)
+			agent, err := Read(words.In(words.English), caller.Code)
+			if err != nil || agent.System != string(system) || agent.Code != caller.Code || agent.LeftOut || agent.Worst != caller.Worst {
+				t.Fatalf("%s, %s: %+v, %v", system, failed, agent, err)
+			}
+			if len(agent.Rows) != len(caller.Rows) || agent.Verdict() != caller.Verdict() {
+				t.Fatalf("%s, %s: %d rows, %d rows", system, failed, len(agent.Rows), len(caller.Rows))
+			}
+			for i, row := range agent.Rows {
+				if row != caller.Rows[i] {
+					t.Errorf("%s, %s: %+v, %+v", system, failed, row, caller.Rows[i])
+				}
+			}
+		}
+	}
+}
+
+// spoilt is a run in which one check failed. Whatever needs it is skipped, as the engine does it.
+func spoilt(system phone.System, failed string) []doctor.Result {
+	table, _ := phone.Newest(system)
+	hinders := map[int]string{}
+	var all []doctor.Result
+	for _, c := range table.Checks {
+		if c.Asked {
+			continue
+		}
+		r := doctor.Result{Code: c.Code, Number: c.Number, State: doctor.OK}
+		for _, need := range c.Needs {
+			if r.Parent == "" && hinders[need] != "" {
+				r.State, r.Parent = doctor.Skip, hinders[need]
+			}
+		}
+		hinders[c.Number] = r.Parent
+		if c.Code == failed && r.State != doctor.Skip {
+			r.State, hinders[c.Number] = doctor.Fail, c.Code
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// Checks that the code had no room for are not there: nothing is known of them.
+func TestWhatIsNotTold(t *testing.T) {
+	table, _ := phone.Newest(phone.Linux)
+	mixture := []doctor.State{doctor.OK, doctor.Warn, doctor.Fail, doctor.Skip, doctor.Broken}
+	var results []doctor.Result
+	for i, c := range table.Checks {
+		results = append(results, doctor.Result{Code: c.Code, Number: c.Number, State: mixture[i%len(mixture)]})
+	}
+	code, err := doctor.PhoneCode("linux", results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	call, err := Read(words.In(words.Chinese), code)
+	if err != nil || !call.LeftOut || call.Worst != doctor.Fail || len(call.Of(doctor.OK)) != 0 || len(call.Of(doctor.Fail)) != 7 {
+		t.Errorf("%+v, %v", call, err)
+	}
+}
+
+func TestWrongCodes(t *testing.T) {
+	_, err := Read(words.In(words.English), "234G-N0HX")
+	if e, ok := errors.AsType[*phone.WrongError](err); !ok || e.Position != 8 {
+		t.Errorf("%v", err)
+	}
+}
