@@ -70,6 +70,24 @@ var (
 			"schema": "text",
 			"steps":  array{fields{"step": "step", "title": "text", "results": array{fields{"code": "code?", "message": "text"}}}},
 		},
+		"carddesk.doctor/1": {
+			"schema": "text", "time": "time", "system": "system", "architecture": "text", "version": "text", "redacted": "bool", "worst": "ended",
+			"phoneCode": "phone?",
+			"checks": array{fields{
+				"code": "code", "number": "number", "state": "ended", "case": "code", "parent": "code?", "took": "number", "title": "text",
+				"summary": "text", "detail": "text?", "remedy": "text?",
+			}},
+		},
+		"carddesk.doctor.list/1": {
+			"schema": "text",
+			"checks": array{fields{"code": "code", "number": "number", "title": "text", "systems": "texts", "needs": "texts"}},
+		},
+		"carddesk.code/1": {
+			"schema": "text", "phoneCode": "phone", "system": "system", "tableVersion": "number", "leftOut": "bool", "worst": "ended",
+			"checks": array{fields{
+				"code": "code", "number": "number", "state": "ended", "parent": "code?", "title": "text", "summary": "text", "remedy": "text?",
+			}},
+		},
 		"carddesk.version/1": {
 			"schema": "text", "version": "text", "commit": "text?", "go": "text", "platform": "text",
 			"libraries": array{fields{"path": "text", "version": "text"}},
@@ -166,6 +184,9 @@ var types = map[string]func(any) bool{
 	"way":     matching(`^(native|module|component|guided)$`),
 	"second":  matching(`^(puk|subscriber-code|so-pin)$`),
 	"step":    matching(`^(read|check|lock|unblock|change|sign)$`),
+	"ended":   matching(`^(ok|warn|fail|skip|broken)$`),
+	"phone":   matching(`^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){0,4}$`),
+	"system":  matching(`^(windows|darwin|linux)$`),
 	"certain": matching(`^(changed|unchanged|not-known)$`),
 	"time": func(v any) bool {
 		s, _ := v.(string)

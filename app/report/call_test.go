@@ -74,7 +74,7 @@ func TestWhatIsNotTold(t *testing.T) {
 }
 
 func TestWrongCodes(t *testing.T) {
-	_, err := Read(words.In(words.English), "234G-N0HX")
+	_, err := Read(words.In(words.English), "234G-N05X")
 	if e, ok := errors.AsType[*phone.WrongError](err); !ok || e.Position != 8 {
 		t.Errorf("%v", err)
 	}

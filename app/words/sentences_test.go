@@ -114,10 +114,10 @@ func TestSentences(t *testing.T) {
 			&phone.CharacterError{Position: 9, Character: '\u202e'}, "phone-code-character", []string{"第 3 組第 1 個", `\u202e`}, []string{"\u202e"},
 		},
 		"a misheard character": {
-			&phone.WrongError{Position: 8, Typed: "X", Fits: "W", Code: "234G-N0HW"}, "phone-code-wrong", []string{"第 2 組第 4 個字元「X」", "「W」", "234G-N0HW"}, nil,
+			&phone.WrongError{Position: 8, Typed: "X", Fits: "G", Code: "234G-N05G"}, "phone-code-wrong", []string{"第 2 組第 4 個字元「X」", "「G」", "234G-N05G"}, nil,
 		},
 		"characters that changed places": {
-			&phone.WrongError{Position: 4, Typed: "NG", Fits: "GN", Code: "234G-N0HW", Swapped: true}, "phone-code-wrong", []string{"第 1 組第 4 個", "「NG」順序", "「GN」"}, nil,
+			&phone.WrongError{Position: 4, Typed: "NG", Fits: "GN", Code: "234G-N05G", Swapped: true}, "phone-code-wrong", []string{"第 1 組第 4 個", "「NG」順序", "「GN」"}, nil,
 		},
 		"no centre": {
 			hipki.ErrNoCentre, "no-centre", []string{"moica.nat.gov.tw → 憑證作業 → 忘記PIN碼/鎖卡解碼", "卡號", "沒有送出"}, nil,

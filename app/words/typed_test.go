@@ -96,8 +96,8 @@ var typedPhone = map[string]met{
 	"phone.CharacterError":     {&phone.CharacterError{Position: 7, Character: 'U'}, "phone-code-character"},
 	"phone.LengthError":        {&phone.LengthError{Length: 7}, "phone-code-length"},
 	"phone.WrongError":         {&phone.WrongError{}, "phone-code-wrong"},
-	"phone.WrongError/place":   {&phone.WrongError{Position: 6, Typed: "F", Fits: "0", Code: "234G-N0HW"}, "phone-code-wrong"},
-	"phone.WrongError/swapped": {&phone.WrongError{Position: 5, Typed: "0N", Fits: "N0", Code: "234G-N0HW", Swapped: true}, "phone-code-wrong"},
+	"phone.WrongError/place":   {&phone.WrongError{Position: 6, Typed: "F", Fits: "0", Code: "234G-N05G"}, "phone-code-wrong"},
+	"phone.WrongError/swapped": {&phone.WrongError{Position: 5, Typed: "0N", Fits: "N0", Code: "234G-N05G", Swapped: true}, "phone-code-wrong"},
 	"phone.VersionError":       {&phone.VersionError{Version: 1}, "phone-code-version"},
 	"phone.VersionError/newer": {&phone.VersionError{Version: 2, Newest: 1}, "phone-code-version"},
 }

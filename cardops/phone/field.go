@@ -1,7 +1,7 @@
 package phone
 
 // The check characters are those of a generalised Reed-Solomon code over the field of 32 elements, with α = 2 and α⁵ = α² + 1. A code c₀ … cₙ₋₁
-// is intact if Σ vᵢcᵢ = 0 and Σ vᵢcᵢαⁱ = 0, where vᵢ is α to the number of the group, so that groups in another order are noticed as well. Two
+// is intact if Σ vᵢcᵢ = 21 and Σ vᵢcᵢαⁱ = 11, where vᵢ is α to the number of the group, so that groups in another order are noticed as well. Two
 // codes differ in three places at least: any two wrong characters are noticed, and with them any one wrong character and any two that changed
 // places. More than that is noticed in 1023 of 1024 cases.
 
@@ -40,8 +40,15 @@ func over(a, b byte) byte {
 	return powers[logarithms[a]+fieldSize-1-logarithms[b]]
 }
 
-// sums are Σ vᵢcᵢ and Σ vᵢcᵢαⁱ.
+// What the sums of an intact code are. With other numbers, such as 0 and 0, a row of one character would be a code.
+const (
+	wholePlain    = 21
+	wholeWeighted = 11
+)
+
+// sums are what is missing in Σ vᵢcᵢ and Σ vᵢcᵢαⁱ.
 func sums(digits []byte) (plain, weighted byte) {
+	plain, weighted = wholePlain, wholeWeighted
 	for i, d := range digits {
 		d = times(d, powers[i/groupLength])
 		plain ^= d

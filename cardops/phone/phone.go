@@ -1,7 +1,7 @@
 // Package phone packs the results of an environment check into a code that is read out over the telephone, and unpacks it again.
 //
 // A code is 4, 8, 12, 16 or 20 characters of Crockford's base 32 (https://www.crockford.com/base32.html), which has no I, L, O and U,
-// in groups of four: 234G-N0HW. A computer on which all is well has one group; each thing that is wrong costs about a character and a half more. Whatever
+// in groups of four: 234G-N05G. A computer on which all is well has one group; each thing that is wrong costs about a character and a half more. Whatever
 // happened, it never takes more than five groups. No code holds anything personal: it says which checks ended how, and nothing else.
 //
 //	character  1           the system and the version of the table of checks
