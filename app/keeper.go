@@ -58,7 +58,7 @@ func (d *program) apply(now settings.Settings) {
 		d.build()
 		return
 	}
-	d.pages.settings.Update(now)
+	d.pages.settings().Update(now)
 }
 
 // open shows a web page in the browser, which means starting a program.

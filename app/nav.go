@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"carddesk/app/screen"
+	uiwidget "carddesk/app/widget"
 )
 
 // navItem leads to one page. It shows an icon and, where there is room, the page's name.
@@ -65,7 +66,9 @@ func (n *navItem) TypedRune(r rune) {
 func (n *navItem) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 		n.tapped(n.place)
+		return
 	}
+	uiwidget.PassOn(n, e)
 }
 
 // MouseIn implements desktop.Hoverable.

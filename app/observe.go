@@ -4,6 +4,7 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"sync"
 	"time"
@@ -32,7 +33,10 @@ type sight struct {
 	Situation string        `json:"situation"`
 	Focus     string        `json:"focus"` // what the keyboard is on
 	Texts     []text        `json:"texts"`
-	Block     time.Duration `json:"block"` // the longest time so far that the drawing goroutine did not answer, in nanoseconds
+	Keys      []string      `json:"keys"`  // what the keyboard can be brought to
+	Mouse     []string      `json:"mouse"` // what can be clicked, and neither itself nor what it stands in takes the keyboard
+	First     time.Duration `json:"first"` // until the drawing goroutine answered for the first time, the window's opening within it
+	Block     time.Duration `json:"block"` // the longest time since then that it did not answer
 	Scale     float32       `json:"scale"`
 }
 
@@ -59,8 +63,8 @@ type observer struct {
 	program *program
 	path    string
 
-	mu      sync.Mutex
-	longest time.Duration
+	mu             sync.Mutex
+	first, longest time.Duration
 }
 
 func (o *observer) knock() {
@@ -68,8 +72,13 @@ func (o *observer) knock() {
 		time.Sleep(knockEvery)
 		asked := time.Now()
 		fyne.DoAndWait(func() {})
+		took := time.Since(asked)
 		o.mu.Lock()
-		o.longest = max(o.longest, time.Since(asked))
+		if o.first == 0 {
+			o.first = took
+		} else {
+			o.longest = max(o.longest, took)
+		}
 		o.mu.Unlock()
 	}
 }
@@ -81,7 +90,7 @@ func (o *observer) look() {
 		var seen sight
 		fyne.DoAndWait(func() { seen = o.see() })
 		o.mu.Lock()
-		seen.Block = o.longest
+		seen.First, seen.Block = o.first, o.longest
 		o.mu.Unlock()
 		raw, err := json.Marshal(seen)
 		if err != nil || string(raw) == last {
@@ -102,16 +111,17 @@ func (o *observer) see() sight {
 		s.Focus = label(f)
 	}
 	for _, root := range append([]fyne.CanvasObject{c.Content()}, c.Overlays().List()...) {
-		o.walk(root, &s)
+		o.walk(root, &s, false)
 	}
 	return s
 }
 
-// walk collects what is visible below an object.
-func (o *observer) walk(at fyne.CanvasObject, s *sight) {
+// walk collects what is visible below an object, which may stand in something that takes the keyboard.
+func (o *observer) walk(at fyne.CanvasObject, s *sight, keys bool) {
 	if at == nil || !at.Visible() {
 		return
 	}
+	keys = reach(at, s, keys)
 	if told := label(at); told != "" {
 		middle := fyne.CurrentApp().Driver().AbsolutePositionForObject(at).Add(fyne.NewPos(at.Size().Width/2, at.Size().Height/2))
 		s.Texts = append(s.Texts, text{told, int(middle.X * s.Scale), int(middle.Y * s.Scale)})
@@ -119,13 +129,28 @@ func (o *observer) walk(at fyne.CanvasObject, s *sight) {
 	switch at := at.(type) {
 	case *fyne.Container:
 		for _, below := range at.Objects {
-			o.walk(below, s)
+			o.walk(below, s, keys)
 		}
 	case fyne.Widget:
 		for _, below := range test.WidgetRenderer(at).Objects() {
-			o.walk(below, s)
+			o.walk(below, s, keys)
 		}
 	}
+}
+
+// reach tells how an object is reached: by keyboard, or by the mouse alone.
+func reach(at fyne.CanvasObject, s *sight, keys bool) bool {
+	if off, ok := at.(fyne.Disableable); ok && off.Disabled() {
+		return true
+	}
+	if _, ok := at.(fyne.Focusable); ok {
+		s.Keys = append(s.Keys, label(at))
+		return true
+	}
+	if _, ok := at.(fyne.Tappable); ok && !keys {
+		s.Mouse = append(s.Mouse, fmt.Sprintf("%T %s", at, label(at)))
+	}
+	return keys
 }
 
 // label is the text of an object.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -58,8 +59,8 @@ func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *pr
 		Changed: news.report, Guard: d.guarded,
 	})
 	d.dress()
+	d.window.Resize(firstSize) // before there is anything to lay out: else all of it is laid out twice
 	d.build()
-	d.window.Resize(firstSize)
 	d.window.CenterOnScreen()
 	return d
 }
@@ -136,7 +137,7 @@ func (d *program) build() {
 	texts := words.In(languageOf(*d.chosen.Load()))
 	widget.Speak(texts)
 	_ = speak(texts.Language()) // else the toolkit's few texts stay in the system's language
-	d.shell = newShell(d.window, texts, stops(), d.recorder.Guard, d.crashed, func(s *shell) map[screen.Place]screen.Page {
+	d.shell = newShell(d.window, texts, stops(), d.recorder.Guard, d.crashed, func(s *shell) map[screen.Place]func() screen.Page {
 		d.pages = d.newPages(s, texts)
 		return d.pages.all
 	})
@@ -178,11 +179,11 @@ func stops() []stop {
 	}
 }
 
-// pages are those of the window, and some of them by what they are, where more than a page is asked of them.
+// pages are how those of the window are made, and some of them by what they are, where more than a page is asked of them.
 type pages struct {
-	all      map[screen.Place]screen.Page
-	help     *screen.HelpPage
-	settings *screen.SettingsPage
+	all      map[screen.Place]func() screen.Page
+	help     func() *screen.HelpPage
+	settings func() *screen.SettingsPage
 }
 
 func (d *program) newPages(s *shell, texts *words.Words) *pages {
@@ -194,18 +195,24 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 	home.Hide(d.chosen.Load().On(settings.HideNames))
 	home.OfferPractice(d.chosen.Load().On(settings.Practice))
 	operation := func(o *screen.Operation) screen.Page { return discreet{o, home.Hidden} }
-	p := &pages{help: screen.NewHelp(here), settings: screen.NewSettings(here, keeper{d}, crash.Folder())}
-	p.settings.Update(*d.chosen.Load())
-	p.all = map[screen.Place]screen.Page{
-		screen.Home:         home,
-		screen.ChangePIN:    operation(screen.NewChange(here, d.desk, drawing{d.draw})),
-		screen.Unblock:      operation(screen.NewUnblock(here, d.desk, drawing{d.draw})),
-		screen.Certificates: screen.NewCertificates(here, home.Hidden),
-		screen.Check:        screen.NewCheck(here, d.desk),
-		screen.HelpDesk:     screen.NewHelpDesk(here, d.desk, simcard.Scenarios(), version.This()),
-		screen.Settings:     p.settings,
-		screen.Help:         p.help,
-		screen.About:        screen.NewAbout(here, version.This()),
+	p := &pages{
+		help: sync.OnceValue(func() *screen.HelpPage { return screen.NewHelp(here) }),
+		settings: sync.OnceValue(func() *screen.SettingsPage {
+			page := screen.NewSettings(here, keeper{d}, crash.Folder())
+			page.Update(*d.chosen.Load())
+			return page
+		}),
+	}
+	p.all = map[screen.Place]func() screen.Page{
+		screen.Home:         func() screen.Page { return home },
+		screen.ChangePIN:    func() screen.Page { return operation(screen.NewChange(here, d.desk, drawing{d.draw})) },
+		screen.Unblock:      func() screen.Page { return operation(screen.NewUnblock(here, d.desk, drawing{d.draw})) },
+		screen.Certificates: func() screen.Page { return screen.NewCertificates(here, home.Hidden) },
+		screen.Check:        func() screen.Page { return screen.NewCheck(here, d.desk) },
+		screen.HelpDesk:     func() screen.Page { return screen.NewHelpDesk(here, d.desk, simcard.Scenarios(), version.This()) },
+		screen.Settings:     func() screen.Page { return p.settings() },
+		screen.Help:         func() screen.Page { return p.help() },
+		screen.About:        func() screen.Page { return screen.NewAbout(here, version.This()) },
 	}
 	return p
 }
@@ -229,6 +236,6 @@ func (r drawing) Do(f func()) { r.draw(f) }
 
 // help opens the offline help at a topic.
 func (d *program) help(topic string) {
-	d.pages.help.Open(topic, d.shell.at)
+	d.pages.help().Open(topic, d.shell.at)
 	d.shell.show(screen.Help)
 }

@@ -87,8 +87,8 @@ func (l look) picture(t *testing.T, texts *words.Words, entry screen.GalleryEntr
 	w.SetPadded(false)
 	place := placeOf(entry.Name)
 	crashed := func(r *crash.Report) { t.Errorf("%s: %v: %s\n%s", entry.Name, r, r.Text, strings.Join(r.Stack, "\n")) }
-	s := newShell(w, texts, stops(), crash.Recorder{}.Guard, crashed, func(*shell) map[screen.Place]screen.Page {
-		return map[screen.Place]screen.Page{place: entry.Page}
+	s := newShell(w, texts, stops(), crash.Recorder{}.Guard, crashed, func(*shell) map[screen.Place]func() screen.Page {
+		return map[screen.Place]func() screen.Page{place: func() screen.Page { return entry.Page }}
 	})
 	w.Resize(l.size)
 	// Not shown as the shell does: the pose enters the page itself.

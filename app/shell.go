@@ -21,7 +21,8 @@ type stop struct {
 type shell struct {
 	window fyne.Window
 	words  *words.Words
-	pages  map[screen.Place]screen.Page
+	make   map[screen.Place]func() screen.Page
+	made   map[screen.Place]screen.Page // those that were shown
 	items  []*navItem
 	body   *fyne.Container // holds the current page alone
 	line   *cardLine
@@ -33,19 +34,23 @@ type shell struct {
 	broken  bool // the current page crashed: it is left alone until it is shown anew
 }
 
-// newShell builds the window's content. pages makes the pages; the shell is there already, so that they can lead to each other.
+// newShell builds the window's content. pages tells how each page is made; the shell is there already, so that they can lead to each other.
+// A page is made when it is shown first: the window opens sooner without those that nobody looks at.
 func newShell(
 	w fyne.Window, texts *words.Words, stops []stop, guard func(string, func(*crash.Report)), crashed func(*crash.Report),
-	pages func(*shell) map[screen.Place]screen.Page,
+	pages func(*shell) map[screen.Place]func() screen.Page,
 ) *shell {
-	s := &shell{window: w, words: texts, body: container.NewStack(), line: newCardLine(texts), guard: guard, crashed: crashed}
+	s := &shell{
+		window: w, words: texts, body: container.NewStack(), line: newCardLine(texts), guard: guard, crashed: crashed,
+		made: map[screen.Place]screen.Page{},
+	}
 	column := container.NewVBox()
 	for _, stop := range stops {
 		item := newNavItem(stop.place, texts.Text("nav."+string(stop.place)), stop.icon, s.show)
 		s.items = append(s.items, item)
 		column.Add(item)
 	}
-	s.pages = pages(s)
+	s.make = pages(s)
 	nav := container.NewPadded(container.NewVScroll(column))
 	f := frame{items: s.items, nav: nav, page: s.body, line: s.line}
 	w.SetContent(container.New(f, nav, s.body, s.line))
@@ -90,7 +95,7 @@ type escaper interface{ Escape() bool }
 
 func (s *shell) escape() {
 	defer s.guard(string(s.at), s.crashed)
-	if page, ok := s.pages[s.at].(escaper); ok && page.Escape() {
+	if page, ok := s.made[s.at].(escaper); ok && page.Escape() {
 		return
 	}
 	if s.at != screen.Home {
@@ -100,8 +105,7 @@ func (s *shell) escape() {
 
 // show changes to a page.
 func (s *shell) show(place screen.Place) {
-	next, ok := s.pages[place]
-	if !ok {
+	if s.make[place] == nil {
 		return
 	}
 	if s.at != "" && s.at != place {
@@ -109,6 +113,7 @@ func (s *shell) show(place screen.Place) {
 	}
 	s.turn(place)
 	defer s.guard(string(place), s.crashed)
+	next := s.page(place)
 	s.body.Objects = []fyne.CanvasObject{next.Content()}
 	next.Show(s.last)
 	s.body.Refresh()
@@ -124,11 +129,23 @@ func (s *shell) turn(place screen.Place) {
 	}
 }
 
+// page is made at its first use.
+func (s *shell) page(place screen.Place) screen.Page {
+	page, made := s.made[place]
+	if !made {
+		page = s.make[place]()
+		s.made[place] = page
+	}
+	return page
+}
+
 // leave ends the current page, so that no secret stays behind.
 func (s *shell) leave() {
 	defer s.guard(string(s.at), s.crashed)
 	s.window.Canvas().Unfocus()
-	s.pages[s.at].Leave()
+	if page, made := s.made[s.at]; made {
+		page.Leave()
+	}
 }
 
 // update brings everything up to date.
@@ -143,7 +160,7 @@ func (s *shell) update(now desk.Snapshot) {
 		return
 	}
 	defer s.guard(string(s.at), s.crashed)
-	s.pages[s.at].Show(now)
+	s.page(s.at).Show(now)
 }
 
 // apologise puts a note in the place of a page that crashed. The other pages go on.

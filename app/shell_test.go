@@ -54,11 +54,11 @@ func testShell(t *testing.T, language words.Language, crashed func(*crash.Report
 	if crashed == nil {
 		crashed = func(r *crash.Report) { t.Errorf("%v: %s\n%s", r, r.Text, r.Stack) }
 	}
-	s := newShell(w, words.In(language), someStops, crash.Recorder{}.Guard, crashed, func(*shell) map[screen.Place]screen.Page {
-		all := map[screen.Place]screen.Page{}
+	s := newShell(w, words.In(language), someStops, crash.Recorder{}.Guard, crashed, func(*shell) map[screen.Place]func() screen.Page {
+		all := map[screen.Place]func() screen.Page{}
 		for _, stop := range someStops {
 			p := &page{button: widget.NewButton(string(stop.place), nil), canvas: w.Canvas}
-			made[stop.place], all[stop.place] = p, p
+			made[stop.place], all[stop.place] = p, func() screen.Page { return p }
 		}
 		return all
 	})

@@ -156,7 +156,7 @@ func (d display) pixels(b *testing.B) []byte {
 }
 
 // activity is what all threads of a process did so far: context switches, and CPU seconds.
-func activity(b *testing.B, pid int) (switches, cpu float64) {
+func activity(b testing.TB, pid int) (switches, cpu float64) {
 	b.Helper()
 	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid))
 	if err != nil || len(tasks) == 0 {

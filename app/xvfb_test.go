@@ -111,6 +111,9 @@ type seen struct {
 	Situation string        `json:"situation"`
 	Focus     string        `json:"focus"`
 	Texts     []spot        `json:"texts"`
+	Keys      []string      `json:"keys"`
+	Mouse     []string      `json:"mouse"`
+	First     time.Duration `json:"first"`
 	Block     time.Duration `json:"block"`
 }
 

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
+
+	"carddesk/app/widget"
 )
 
 // roll is a page's content that is longer than the window. It scrolls by keyboard as well: it takes the focus, and the keys for moving
@@ -76,7 +78,7 @@ func (s *roll) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (s *roll) TypedKey(e *fyne.KeyEvent) {
 	s.move(e.Name)
-	passOn(s, e)
+	widget.PassOn(s, e)
 }
 
 func (s *roll) move(key fyne.KeyName) {

@@ -29,6 +29,7 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	b.Button.TypedKey(e)
+	widget.PassOn(b, e)
 }
 
 // tick is the box of a consent. Space sets it; Enter goes on, and never consents by itself.
@@ -50,6 +51,7 @@ func (t *tick) TypedKey(e *fyne.KeyEvent) {
 		t.escape()
 	default:
 		t.Check.TypedKey(e)
+		widget.PassOn(t, e)
 	}
 }
 

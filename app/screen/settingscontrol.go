@@ -3,6 +3,8 @@ package screen
 import (
 	"fyne.io/fyne/v2"
 	fynewidget "fyne.io/fyne/v2/widget"
+
+	"carddesk/app/widget"
 )
 
 // trigger is a button that Enter presses too.
@@ -22,17 +24,7 @@ func (b *trigger) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	b.Button.TypedKey(e)
-	passOn(b, e)
-}
-
-// passOn gives a key that means something to the whole window on to it: what has the keyboard gets all keys first.
-func passOn(o fyne.CanvasObject, e *fyne.KeyEvent) {
-	if e.Name != fyne.KeyEscape && e.Name != fyne.KeyF1 {
-		return
-	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.OnTypedKey() != nil {
-		c.OnTypedKey()(e)
-	}
+	widget.PassOn(b, e)
 }
 
 // choice is a list to choose one of. Enter opens it too.
@@ -61,7 +53,7 @@ func (c *choice) TypedKey(e *fyne.KeyEvent) {
 		e = &fyne.KeyEvent{Name: fyne.KeySpace}
 	}
 	c.Select.TypedKey(e)
-	passOn(c, e)
+	widget.PassOn(c, e)
 }
 
 // toggle is a switch. Enter turns it too.
@@ -90,7 +82,7 @@ func (t *toggle) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	t.Check.TypedKey(e)
-	passOn(t, e)
+	widget.PassOn(t, e)
 }
 
 // line is a text of one line. It is done with Enter, or when the keyboard goes elsewhere.
@@ -123,5 +115,5 @@ func (l *line) FocusLost() {
 // TypedKey implements fyne.Focusable.
 func (l *line) TypedKey(e *fyne.KeyEvent) {
 	l.Entry.TypedKey(e)
-	passOn(l, e)
+	widget.PassOn(l, e)
 }

@@ -41,12 +41,13 @@ func (b *Button) FocusLost() {
 	b.Button.FocusLost()
 }
 
-// TypedKey presses the button with Enter as well as with the space bar.
+// TypedKey presses the button with Enter as well as with the space bar. What it has no use for, such as Escape, is the window's.
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 		e = &fyne.KeyEvent{Name: fyne.KeySpace}
 	}
 	b.Button.TypedKey(e)
+	PassOn(b, e)
 }
 
 // CreateRenderer draws the button and the ring.

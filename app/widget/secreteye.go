@@ -115,7 +115,7 @@ func (e *secretEye) TypedKey(k *fyne.KeyEvent) {
 		focus(e.of)
 		return
 	}
-	passOn(e, k)
+	PassOn(e, k)
 }
 
 // Cursor is that of a button.

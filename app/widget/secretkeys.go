@@ -72,7 +72,7 @@ func (s *Secret) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyTab:
 		s.focusBefore()
 	default:
-		passOn(s, e)
+		PassOn(s, e)
 	}
 }
 
@@ -89,8 +89,9 @@ func (s *Secret) shorten(n int) {
 	s.changed()
 }
 
-// passOn hands a key to the page. Keys that type characters stay here: a page has no business to know them.
-func passOn(from fyne.CanvasObject, e *fyne.KeyEvent) {
+// PassOn hands a key that means something to the whole window on to it: Fyne gives keys to what has the keyboard, and to nobody else. Keys
+// that type characters stay where they are: the window has no business to know them.
+func PassOn(from fyne.CanvasObject, e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9,
 		fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:

@@ -65,11 +65,13 @@ func (t *tile) TypedRune(r rune) {
 	}
 }
 
-// TypedKey presses the tile with Enter.
+// TypedKey presses the tile with Enter. What it has no use for, such as Escape, is the window's.
 func (t *tile) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 		t.press()
+		return
 	}
+	PassOn(t.content, e)
 }
 
 // MouseIn shows that the tile can be pressed.
