@@ -33,8 +33,8 @@ const (
 	limitTool = 10 * time.Second
 	// A module looks for readers and cards when it is loaded; the driver's own limits are below this.
 	limitModule = 30 * time.Second
-	// The component starts a program for each question, which searches for readers first.
-	limitComponent = 12 * time.Second
+	// The client's own waits come first: up to 8 s to connect, and 30 s for the program that the component starts for each question.
+	limitComponent = 40 * time.Second
 )
 
 func newMachine(run context.Context, env *Env) *Machine {

@@ -52,6 +52,9 @@ func (f Fact) redacted(who Who) Fact {
 // (letter, digit or letter, 8 digits).
 var personalText = regexp.MustCompile(`\b[A-Z]{2}[0-9]{14}\b|\b[A-Z][A-D1289][0-9]{8}\b`)
 
+// serials finds the serial number that pcscd puts into the name of a reader, in parentheses: it tells one person's reader from all others.
+var serials = regexp.MustCompile(`\([0-9A-Fa-f]{6,}\)`)
+
 // homes finds home folders, whoever's.
 var homes = regexp.MustCompile(`(?i)(/home/|/Users/|[a-z]:\\Users\\|[a-z]:/Users/)[^/\\\s"':;,]+`)
 
@@ -62,6 +65,7 @@ func (w Who) Clean(text string) string {
 	}
 	text = homes.ReplaceAllString(text, Home)
 	text = personalText.ReplaceAllString(text, Gone)
+	text = serials.ReplaceAllString(text, "("+Gone+")")
 	for _, name := range []string{w.User, w.Host} {
 		text = replaceWord(text, name)
 	}

@@ -22,6 +22,7 @@ func TestCleanText(t *testing.T) {
 		"part of a word":         {Who{User: "lin"}, "linux online lin", "linux online ***"},
 		"card number":            {somebody, "token TP12345678901234 gone", "token *** gone"},
 		"person's number":        {somebody, "A123456789 and AZ12345678", "*** and AZ12345678"},
+		"a reader's serial":      {somebody, "Gemalto PC Twin (53311507600123) 00 00 (CCID)", "Gemalto PC Twin (***) 00 00 (CCID)"},
 		"nobody":                 {Who{User: "root", Host: "localhost"}, "root@localhost", "root@localhost"},
 		"a system path":          {somebody, "/usr/lib/x.so", "/usr/lib/x.so"},
 	} {

@@ -21,8 +21,8 @@ const (
 	reading = limitReaders + limitContent + 2*time.Second
 	// What a module tells of a card is matched with what is read from it.
 	loading = max(reading, limitModule) + 5*time.Second
-	// The component is asked for its state, and then who listens on its port.
-	talking = limitComponent + 8*time.Second
+	// The component is asked for its state, and then the system who listens on its port: the client gives that 13 s at most.
+	talking = limitComponent + 15*time.Second
 	// One question to a server that may be far away; the check is only made when somebody asked for it.
 	online = 30 * time.Second
 )
