@@ -3,11 +3,13 @@
 package app
 
 import (
+	"io"
 	"log"
 	"os"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/go-text/typesetting/fontscan"
 
 	"carddesk/app/settings"
 	"carddesk/app/words"
@@ -23,6 +25,7 @@ func Main() int {
 	if p11.ServeIfHelper() {
 		return 0
 	}
+	go findFonts()
 	store := settings.NewStore(settings.Folder(), settings.SystemPolicy())
 	chosen := inBackground(store.Read)
 	none := &noDisplay{words: words.In(languageOf(chosen)), tell: tell, exit: os.Exit, out: os.Stderr}
@@ -33,6 +36,11 @@ func Main() int {
 	newProgram(a, store, chosen).run()
 	return 0
 }
+
+// findFonts searches the system's fonts, which Fyne needs for characters that the program's own font lacks. The search opens every font
+// file at the first start, and would else be done by the goroutine that draws, before its first text; the result is kept for Fyne by the
+// same package.
+func findFonts() { _, _ = fontscan.SystemFonts(log.New(io.Discard, "", 0), "") }
 
 // inBackground calls fn off the main goroutine, which touches no file, and waits for it: there is no window yet that could stand still.
 func inBackground[T any](fn func() T) T {

@@ -34,6 +34,7 @@ type sight struct {
 	Focus     string        `json:"focus"` // what the keyboard is on
 	Texts     []text        `json:"texts"`
 	Keys      []string      `json:"keys"`  // what the keyboard can be brought to
+	On        int           `json:"on"`    // which of these has it, or -1
 	Mouse     []string      `json:"mouse"` // what can be clicked, and neither itself nor what it stands in takes the keyboard
 	First     time.Duration `json:"first"` // until the drawing goroutine answered for the first time, the window's opening within it
 	Block     time.Duration `json:"block"` // the longest time since then that it did not answer
@@ -106,7 +107,7 @@ func (o *observer) look() {
 
 func (o *observer) see() sight {
 	c := o.window.Canvas()
-	s := sight{At: string(o.program.shell.at), Situation: string(o.program.last.Situation), Scale: c.Scale()}
+	s := sight{On: -1, At: string(o.program.shell.at), Situation: string(o.program.last.Situation), Scale: c.Scale()}
 	if f, ok := c.Focused().(fyne.CanvasObject); ok {
 		s.Focus = label(f)
 	}
@@ -121,7 +122,7 @@ func (o *observer) walk(at fyne.CanvasObject, s *sight, keys bool) {
 	if at == nil || !at.Visible() {
 		return
 	}
-	keys = reach(at, s, keys)
+	keys = o.reach(at, s, keys)
 	if told := label(at); told != "" {
 		middle := fyne.CurrentApp().Driver().AbsolutePositionForObject(at).Add(fyne.NewPos(at.Size().Width/2, at.Size().Height/2))
 		s.Texts = append(s.Texts, text{told, int(middle.X * s.Scale), int(middle.Y * s.Scale)})
@@ -139,11 +140,14 @@ func (o *observer) walk(at fyne.CanvasObject, s *sight, keys bool) {
 }
 
 // reach tells how an object is reached: by keyboard, or by the mouse alone.
-func reach(at fyne.CanvasObject, s *sight, keys bool) bool {
+func (o *observer) reach(at fyne.CanvasObject, s *sight, keys bool) bool {
 	if off, ok := at.(fyne.Disableable); ok && off.Disabled() {
 		return true
 	}
-	if _, ok := at.(fyne.Focusable); ok {
+	if f, ok := at.(fyne.Focusable); ok {
+		if o.window.Canvas().Focused() == f {
+			s.On = len(s.Keys)
+		}
 		s.Keys = append(s.Keys, label(at))
 		return true
 	}

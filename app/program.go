@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -69,6 +70,9 @@ func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *pr
 // answer, and short enough that nobody takes the program for stuck.
 const closing = 20 * time.Second
 
+// rest is when the memory that only the opening of the window needed is given back: the card is shown by then, and nothing stutters.
+const rest = 2 * time.Second
+
 // run shows the window until it is closed. The model is told to end then, and waited for: a secret that was sent has an outcome.
 func (d *program) run() {
 	ctx, stop := context.WithCancel(context.Background())
@@ -78,6 +82,7 @@ func (d *program) run() {
 		d.desk.Run(ctx)
 	}()
 	observe(d.window, d)
+	time.AfterFunc(rest, debug.FreeOSMemory)
 	d.window.ShowAndRun()
 	stop()
 	select {

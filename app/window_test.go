@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"carddesk/cardops/simcard"
 	"carddesk/cardops/simcard/pcscd"
@@ -27,9 +28,10 @@ type story struct {
 	service *pcscd.Service
 	card    *simcard.Card
 	remove  func()
+	shown   time.Time // when the window was seen to show the card
 }
 
-func begin(t *testing.T, language string, wrap ...string) *story {
+func begin(t testing.TB, language string, wrap ...string) *story {
 	t.Helper()
 	card, err := simcard.New(simcard.Options{Kind: simcard.PIV, PIN: []byte(firstPIN), Code: []byte(puk)})
 	if err != nil {
@@ -39,10 +41,11 @@ func begin(t *testing.T, language string, wrap ...string) *story {
 	s.insert(t)
 	s.window = open(t, s.service, language, wrap...)
 	s.await("the card", func(s seen) bool { return s.Situation == "ready" })
+	s.shown = time.Now()
 	return s
 }
 
-func (s *story) insert(t *testing.T) {
+func (s *story) insert(t testing.TB) {
 	s.remove = insertCard(t, s.service, s.card)
 	s.service.AwaitCard(0)
 	t.Cleanup(func() { s.remove() })

@@ -36,7 +36,7 @@ const (
 )
 
 // The size of the screen, in pixels: the smallest that is still common.
-const screenSize = "1280x800x24"
+const screenWidth, screenHeight = 1280, 800
 
 // display is an X server of the test's own.
 type display struct{ name string }
@@ -48,7 +48,7 @@ func startDisplay(t testing.TB) display {
 		t.Fatal(err)
 	}
 	defer func() { _ = r.Close() }()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screenSize, "-nolisten", "tcp", "-noreset")
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", screenWidth, screenHeight), "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{w}
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
@@ -112,6 +112,7 @@ type seen struct {
 	Focus     string        `json:"focus"`
 	Texts     []spot        `json:"texts"`
 	Keys      []string      `json:"keys"`
+	On        int           `json:"on"`
 	Mouse     []string      `json:"mouse"`
 	First     time.Duration `json:"first"`
 	Block     time.Duration `json:"block"`
@@ -152,6 +153,7 @@ type window struct {
 	id      string
 	x, y    int // of the window on the screen
 	out     *bytes.Buffer
+	started time.Time
 }
 
 // open starts the program and waits for its window. wrap may put another command before it, such as strace.
@@ -172,6 +174,7 @@ func open(t testing.TB, service *pcscd.Service, language string, wrap ...string)
 		w.cmd.Env = append(w.cmd.Env, service.Env()...)
 	}
 	w.cmd.Stdout, w.cmd.Stderr = w.out, w.out
+	w.started = time.Now()
 	if err := w.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
