@@ -88,6 +88,11 @@ var (
 				"code": "code", "number": "number", "state": "ended", "parent": "code?", "title": "text", "summary": "text", "remedy": "text?",
 			}},
 		},
+		"carddesk.selftest/1": {
+			"schema": "text", "reader": "text?", "card": "text?", "through": "way", "passed": "bool", "signedData": "text?",
+			"carrier": fields{"name": "text?", "maker": "text?", "version": "text?", "path": "text?"},
+			"steps":   array{fields{"step": "test", "state": "tested", "code": "code?", "message": "text?", "remedy": "text?"}},
+		},
 		"carddesk.version/1": {
 			"schema": "text", "version": "text", "commit": "text?", "go": "text", "platform": "text",
 			"libraries": array{fields{"path": "text", "version": "text"}},
@@ -187,6 +192,8 @@ var types = map[string]func(any) bool{
 	"ended":   matching(`^(ok|warn|fail|skip|broken)$`),
 	"phone":   matching(`^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){0,4}$`),
 	"system":  matching(`^(windows|darwin|linux)$`),
+	"test":    matching(`^(sign|signed-data|decrypt|match)$`),
+	"tested":  matching(`^(done|failed|not-possible|skipped)$`),
 	"certain": matching(`^(changed|unchanged|not-known)$`),
 	"time": func(v any) bool {
 		s, _ := v.(string)

@@ -61,7 +61,7 @@ func TestTextOfEveryScenario(t *testing.T) {
 		}
 		t.Run(language+" help", func(t *testing.T) {
 			lines := []string{"", "--help", "help", "info --help", "certs --help", "readers --help", "simulate --help", "version --help", "info --json --help"}
-			lines = append(lines, "pin", "pin status --help", "pin verify --help", "pin change --help", "pin unblock --help", "demo --help")
+			lines = append(lines, "pin", "pin status --help", "pin verify --help", "pin change --help", "pin unblock --help", "demo --help", "selftest --help")
 			golden(t, language+"/help.txt", dialogue(t, language, lines...))
 		})
 	}

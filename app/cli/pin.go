@@ -48,11 +48,7 @@ func (p *program) pinOperation(name string, run func(ops.Pin, context.Context) o
 			if err != nil {
 				return err
 			}
-			if !p.keys.Interactive() {
-				given := &ahead{keyboard: p.keys}
-				defer given.wipe()
-				p.keys, ways.Prepare = given, func() { given.read(secrets[name]) }
-			}
+			defer p.readAhead(&ways, secrets[name])()
 			return p.onWay(c.Context(), ways, jobs[name], func(ctx context.Context, w ops.Chosen) error {
 				return p.operate(ctx, name, w, flags, run)
 			})
@@ -64,6 +60,16 @@ func (p *program) pinOperation(name string, run func(ops.Pin, context.Context) o
 	c.Flags().BoolVar(&flags.lastTry, "last-try", false, p.words.Text("flag.lastTry"))
 	how.add(p, c, jobs[name])
 	return c
+}
+
+// readAhead has n secrets read before the card is opened, where nobody types. The function that it returns wipes what was not asked for.
+func (p *program) readAhead(ways *ops.Ways, n int) (wipe func()) {
+	if p.keys.Interactive() {
+		return func() {}
+	}
+	given := &ahead{keyboard: p.keys}
+	p.keys, ways.Prepare = given, func() { given.read(n) }
+	return given.wipe
 }
 
 // outcomeError is an operation that was not carried out, with what is certain all the same.
@@ -217,7 +223,7 @@ func (p *program) enter(name string, q ops.Question, a *ops.Answer) (err error) 
 	if a.Now, err = p.askSecret("ask."+name+".now", p.asked(q)); err != nil {
 		return err
 	}
-	if q.Job == ops.VerifyPIN {
+	if q.Job == ops.VerifyPIN || q.Job == ops.Sign {
 		return nil
 	}
 	if a.Fresh, err = p.askSecret("ask.fresh", words.Values{"Length": p.length(q.PIN)}); err != nil {

@@ -210,7 +210,8 @@ func (p *program) command() *cobra.Command {
 	root.SetUsageFunc(p.usage)
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{.}}\n\n{{end}}{{.UsageString}}")
 	root.AddCommand(
-		p.readersCommand(), p.infoCommand(), p.certsCommand(), p.pinCommand(), p.demoCommand(), p.simulateCommand(), p.doctorCommand(), p.codeCommand(),
+		p.readersCommand(), p.infoCommand(), p.certsCommand(), p.pinCommand(), p.selftestCommand(), p.demoCommand(), p.simulateCommand(),
+		p.doctorCommand(), p.codeCommand(),
 		p.versionCommand(),
 	)
 	return root

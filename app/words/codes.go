@@ -74,6 +74,9 @@ var codes = []struct {
 	{is(ops.ErrChanged), "tries-changed"},
 	{is(token.ErrChanged), "tries-changed"},
 	{is(ops.ErrNotPossible), "not-possible"},
+	{is(ops.ErrMismatch), "key-mismatch"},
+	{is(ops.ErrKeyRefused), "key-refused"},
+	{as[*ops.ValidityError], "certificate-not-valid"},
 
 	{is(card.ErrUnsupported), "card-not-supported"},
 	{is(card.ErrNumber), "number-malformed"},

@@ -53,6 +53,8 @@ func built(t *testing.T) map[string][]string {
 		"pin.done.":         {"verify", "change", "unblock"},
 		"reader.":           constants(t, "cardops/reader", "State"),
 		"secretName.":       append(constants(t, "cardops/secret", "Name"), "other"),
+		"selftest.":         constants(t, "cardops/ops", "StepName"),
+		"selftest.state.":   constants(t, "cardops/ops", "StepState"),
 		"settings.allowed.": {"module", "component", "centre", "practice", "hideNames"}, // the others have a list
 		"settings.about.":   constants(t, "app/settings", "Key"),
 		"settings.example.": {"module", "component", "centre"}, // those that are typed

@@ -366,6 +366,10 @@ func is(err error, want any) bool {
 		return errors.As(err, &want)
 	case *secret.RuleError:
 		return errors.As(err, &want)
+	case *secret.WrongError:
+		return errors.As(err, &want)
+	case *card.StatusError:
+		return errors.As(err, &want)
 	case error:
 		return errors.Is(err, want)
 	}

@@ -58,7 +58,7 @@ type Answer struct {
 	Notice bool           // accepted the notice
 	Last   bool           // consented to spend the last try
 	Now    *secret.Secret // the PIN as it is, or the second code for Unblock
-	Fresh  *secret.Secret // the new PIN; nil for VerifyPIN
+	Fresh  *secret.Secret // the new PIN; nil for VerifyPIN and Sign
 	Again  *secret.Secret // the new PIN a second time; nil where it is not asked for twice
 }
 
@@ -180,9 +180,9 @@ func (p Pin) ask(ctx context.Context, seen Status, rules func(Question, Answer) 
 	return answer, nil
 }
 
-// needsNotice: before the first time that a PIN is written, not before it is verified.
+// needsNotice: before the first time that a PIN is written, not before one is verified.
 func (p Pin) needsNotice() bool {
-	return p.Notices != nil && p.Job != VerifyPIN && !p.Notices.Accepted(p.Card)
+	return p.Notices != nil && (p.Job == ChangePIN || p.Job == Unblock) && !p.Notices.Accepted(p.Card)
 }
 
 func (p Pin) spendsLast(seen Status) bool {

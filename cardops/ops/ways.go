@@ -170,8 +170,8 @@ func (w Ways) throughMiddleware(ctx context.Context, c Chosen, job Job) (Chosen,
 			missing = err
 		}
 	}
-	if job == VerifyPIN {
-		return c, missing // the component has no way to compare a PIN alone
+	if job == VerifyPIN || job == Sign || job == Decrypt {
+		return c, missing // the component has no way to compare a PIN alone, and keys are not used through it
 	}
 	return w.throughComponent(ctx, c, job, missing)
 }
