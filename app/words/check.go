@@ -41,12 +41,16 @@ func (w *Words) skipped(r doctor.Result) string {
 	return w.Text("doctor.skipped", Values{"Parent": w.CheckTitle(r.Parent)})
 }
 
-// caseKey is the key of the words for a case, or of the usual ones of its state: newer programs may know cases that these words do not.
+// caseKey is the key of the words for a case, or of the usual ones of its state, or of the other state in which the check complains: newer
+// programs may know cases that these words do not, and a phone code may have been misheard.
 func (w *Words) caseKey(r doctor.Result, part string) string {
-	if key := "doctor." + r.Code + "." + r.Case() + part; w.Has(key) {
-		return key
+	var key string
+	for _, found := range []string{r.Case(), string(r.State), string(doctor.Fail), string(doctor.Warn)} {
+		if key = "doctor." + r.Code + "." + found + part; w.Has(key) {
+			return key
+		}
 	}
-	return "doctor." + r.Code + "." + string(r.State) + part
+	return key
 }
 
 // facts are the values that the words may mention. Whatever comes from outside is made visible here.

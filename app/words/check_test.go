@@ -13,7 +13,7 @@ import (
 func results() []doctor.Result {
 	var all []doctor.Result
 	for _, c := range doctor.Table() {
-		for _, found := range append([]string{"skip", "broken"}, c.Cases...) {
+		for _, found := range append([]string{"skip", "broken", "warn", "fail", "ok"}, c.Cases...) {
 			state, reason, _ := strings.Cut(found, "-")
 			all = append(all, doctor.Result{Code: c.Code, Number: c.Number, State: doctor.State(state)})
 			all = append(all, doctor.Result{Code: c.Code, Number: c.Number, State: doctor.State(state), Reason: reason})
