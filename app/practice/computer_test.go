@@ -12,8 +12,8 @@ import (
 // complaints are what the environment check says of each practice scenario; the rest is in good order.
 var complaints = map[string]string{
 	"several": "cards-several:warn", "ends-soon": "cert-ended:warn", "expired": "cert-ended:fail", "not-yet-valid": "cert-started:fail",
-	"one-try-left": "pin-state:fail-last-try", "locked": "pin-state:fail", "code-locked": "pin-state:fail",
-	"piv-one-try-left": "pin-state:fail-last-try", "piv-locked": "pin-state:fail", "piv-code-locked": "pin-state:fail",
+	"one-try-left": "pin-tries:fail", "locked": "pin-state:fail", "code-locked": "pin-state:fail",
+	"piv-one-try-left": "pin-tries:fail", "piv-locked": "pin-state:fail", "piv-code-locked": "pin-state:fail",
 	"health-card": "card-kind:fail-nhi", "upside-down": "card-answers:fail", "empty": "card-present:fail",
 	"no-reader": "reader-attached:fail", "no-service": "service-answers:fail",
 }

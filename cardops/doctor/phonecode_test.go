@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ var freeze = flag.Bool("freeze", false, "write the table into the newest version
 // frozen is the table as package phone keeps it.
 func frozen() string {
 	var out strings.Builder
-	fmt.Fprintln(&out, "# number code systems needs")
+	fmt.Fprintln(&out, "# number code systems needs ends")
 	list := func(all []string) string {
 		if len(all) == 0 {
 			return "-"
@@ -25,7 +26,7 @@ func frozen() string {
 		return strings.Join(all, ",")
 	}
 	for _, c := range Table() {
-		fmt.Fprintf(&out, "%d %s %s %s", c.Number, c.Code, list(c.Systems), list(c.Needs))
+		fmt.Fprintf(&out, "%d %s %s %s %s", c.Number, c.Code, list(c.Systems), list(c.Needs), list(ends(c)))
 		if c.Asked != nil {
 			fmt.Fprint(&out, " asked")
 		}
@@ -34,14 +35,25 @@ func frozen() string {
 	return out.String()
 }
 
+// ends are the states that have words of their own for this check.
+func ends(c Check) []string {
+	var all []string
+	for _, state := range []State{Warn, Fail} {
+		if slices.ContainsFunc(c.Cases, func(found string) bool { return strings.HasPrefix(found, string(state)) }) {
+			all = append(all, string(state))
+		}
+	}
+	return all
+}
+
 // What a phone code means is fixed by the table of its version. A program out there that is told another one would tell people other
 // checks than those that failed.
 func TestTableIsTheNewestThatPhonesKnow(t *testing.T) {
-	newest, ok := phone.Newest(phone.Linux)
-	if !ok {
-		t.Fatal("package phone has no table")
+	all, err := filepath.Glob("../phone/tables/*.txt")
+	if err != nil || len(all) == 0 {
+		t.Fatalf("package phone has no table: %v", err)
 	}
-	path := fmt.Sprintf("../phone/tables/%d.txt", newest.Version)
+	path := fmt.Sprintf("../phone/tables/%d.txt", len(all))
 	if *freeze {
 		if err := os.WriteFile(path, []byte(frozen()), 0o644); err != nil {
 			t.Fatal(err)
@@ -76,7 +88,7 @@ func TestPhoneCodeOfARun(t *testing.T) {
 				for _, c := range Table() {
 					state := OK
 					if c.Code == broken {
-						state = Fail
+						state = State(ends(c)[0])
 					}
 					s := says(c.Code, state, c.Needs...)
 					s.Number, s.Systems, s.Asked = c.Number, c.Systems, c.Asked

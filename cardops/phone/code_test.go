@@ -12,7 +12,7 @@ import (
 
 // row makes a check.
 func row(number int, needs ...int) Check {
-	return Check{Code: fmt.Sprintf("check-%d", number), Number: number, Needs: needs}
+	return Check{Code: fmt.Sprintf("check-%d", number), Number: number, Needs: needs, Ends: []State{Warn, Fail}}
 }
 
 // small is a table whose runs can all be tried: a chain, a branch, one that stands alone and one that has to be asked for.
@@ -215,6 +215,25 @@ func TestChecksThatTheTableDoesNotHave(t *testing.T) {
 	if got, err := Encode(table, known); got != want || err != nil {
 		t.Errorf("%s, want %s; %v", got, want, err)
 	}
+}
+
+// A code that tells what a check never says was misheard, however well it fits.
+func TestWhatNoCheckSays(t *testing.T) {
+	open := wide(34)
+	strict := wide(34)
+	strict.Checks[20].Ends = []State{Warn}
+	states := slices.Repeat([]State{OK}, 34)
+	states[20] = Fail
+	code := encoded(t, open, carriedOut(open, states))
+	_, err := Decode(code, []Table{strict})
+	if e, ok := errors.AsType[*WrongError](err); !ok || *e != (WrongError{}) {
+		t.Errorf("%s: %v", code, err)
+	}
+	if m, err := Decode(encoded(t, strict, states), []Table{strict}); err != nil || !m.LeftOut || m.States[20] != NotTold {
+		t.Errorf("%v, %v", m.States, err)
+	}
+	states[20] = Warn
+	expectRoundTrip(t, strict, states)
 }
 
 func TestUnfitTables(t *testing.T) {

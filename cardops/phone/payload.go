@@ -71,6 +71,11 @@ func unpackPayload(t Table, digits []byte) (states []State, left, ok bool) {
 		return nil, false, false
 	}
 	states = m.states(t, told)
+	for i, s := range states {
+		if !t.Checks[i].may(s) {
+			return nil, false, false
+		}
+	}
 	// Whatever can be told in two ways has one code only.
 	if !m.lossy && !bytes.Equal(digits, shortest(t, states)) {
 		return nil, false, false

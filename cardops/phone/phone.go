@@ -57,9 +57,13 @@ type Table struct {
 type Check struct {
 	Code   string
 	Number int
-	Needs  []int // numbers of checks that stand before it; where one fails, this one is skipped
-	Asked  bool  // it is run only when a person asks for it
+	Needs  []int   // numbers of checks that stand before it; where one fails, this one is skipped
+	Ends   []State // Warn and Fail, as far as it may end so; every check may end in the other states
+	Asked  bool    // it is run only when a person asks for it
 }
+
+// may tells whether a check can end so.
+func (c Check) may(s State) bool { return s != Warn && s != Fail || slices.Contains(c.Ends, s) }
 
 // What a table may have, so that its worst run fits in five groups.
 const (
@@ -116,8 +120,11 @@ func Encode(t Table, ended map[int]State) (string, error) {
 	}
 	states := make([]State, len(t.Checks))
 	for i, c := range t.Checks {
-		if states[i] = ended[c.Number]; states[i] == "" {
+		switch states[i] = ended[c.Number]; {
+		case states[i] == "":
 			states[i] = NotRun
+		case !c.may(states[i]): // a mistake in the program, and nobody would have words for it
+			states[i] = NotTold
 		}
 	}
 	payload := shortest(t, states)

@@ -56,8 +56,8 @@ func readTables(files fs.FS) ([]Table, error) {
 	}
 }
 
-// parseTable reads what concerns a system. A line is a check: number, code, systems, needs, and the word "asked" where it is one that a person
-// has to ask for. Systems and needs are separated by commas; "-" stands for all and for none.
+// parseTable reads what concerns a system. A line is a check: number, code, systems, needs, which of warn and fail it may end in, and the word
+// "asked" where it is one that a person has to ask for. What there are several of is separated by commas; "-" stands for all systems, and for none.
 func parseTable(content string, system System) (Table, error) {
 	t := Table{System: system}
 	numbers := map[string]int{}
@@ -66,7 +66,7 @@ func parseTable(content string, system System) (Table, error) {
 		if len(f) == 0 || strings.HasPrefix(f[0], "#") {
 			continue
 		}
-		if len(f) < 4 {
+		if len(f) < 5 {
 			return Table{}, fmt.Errorf("%w: line %q", ErrTable, line)
 		}
 		number, err := strconv.Atoi(f[0])
@@ -76,7 +76,12 @@ func parseTable(content string, system System) (Table, error) {
 		if f[2] != "-" && !slices.Contains(strings.Split(f[2], ","), string(system)) {
 			continue
 		}
-		c := Check{Code: f[1], Number: number, Asked: slices.Contains(f[4:], "asked")}
+		c := Check{Code: f[1], Number: number, Asked: slices.Contains(f[5:], "asked")}
+		for end := range strings.SplitSeq(f[4], ",") {
+			if end != "-" {
+				c.Ends = append(c.Ends, State(end))
+			}
+		}
 		for need := range strings.SplitSeq(f[3], ",") {
 			// What does not concern this system is no hindrance on it.
 			if n, ok := numbers[need]; ok {
