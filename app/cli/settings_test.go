@@ -86,7 +86,7 @@ func TestSettingsStandForFlags(t *testing.T) {
 func TestLockedFlagIsAUsageError(t *testing.T) {
 	d := desk(t, "healthy")
 	r := runOn(t, set(t, d, "", "[locked]\nmodule = \""+full("/opt/a.so")+"\"\n"), "info", "--module=/opt/b.so")
-	want := "“Card module (PKCS#11)” is fixed by the administrator of this computer and can't be changed with --module.\n"
+	want := "\"Card module (PKCS#11)\" is fixed by the administrator of this computer and can't be changed with --module.\n"
 	if r.exit != exitUsage || r.out != "" || !strings.HasPrefix(r.err, want) || len(d.Card(0).Received()) != 0 {
 		t.Errorf("exit %d, %q, %q", r.exit, r.out, r.err)
 	}
@@ -125,7 +125,7 @@ func TestMalformedSettings(t *testing.T) {
 	good := runOn(t, set(t, desk(t, "healthy"), "", ""), "info")
 	for name, tc := range map[string]struct{ text, says string }{
 		"a line":       {"[settings]\nhello\n", "Line 2 of the settings file"},
-		"a value":      {"[settings]\ntextSize = 5\n", "“textSize” (Text size) in line 2"},
+		"a value":      {"[settings]\ntextSize = 5\n", "\"textSize\" (Text size) in line 2"},
 		"two":          {"[settings]\ntextSize = 5\ncentre = \"x\"\n", "places in all: 2."},
 		"out of place": {"language = \"en\"\n", "does not stand below [settings]"},
 	} {

@@ -20,7 +20,7 @@ type AboutPage struct {
 	here    Here
 	info    version.Info
 	sheet   *roll
-	more    *trigger
+	more    *widget.Button
 	modules *fyne.Container
 }
 
@@ -30,9 +30,9 @@ func NewAbout(here Here, info version.Info) *AboutPage {
 	text := here.Words.Text
 	p.modules = below(widget.NewPanel(p.libraries()))
 	p.modules.Hide()
-	p.more = newTrigger(text("about.libraries", words.Values{"Count": len(info.Libraries)}), theme.Icon(theme.IconNext), fynewidget.MediumImportance, p.unfold)
-	copied := newTrigger(text("about.copy"), theme.Icon(theme.IconCopy), fynewidget.MediumImportance, func() { here.Copy(p.said()) })
-	official := newTrigger(text("about.official.more"), theme.Icon(theme.IconHelp), fynewidget.MediumImportance, func() { here.Help(TopicOfficial) })
+	p.more = newButton(text("about.libraries", words.Values{"Count": len(info.Libraries)}), theme.Icon(theme.IconNext), fynewidget.MediumImportance, p.unfold)
+	copied := newButton(text("about.copy"), theme.Icon(theme.IconCopy), fynewidget.MediumImportance, func() { here.Copy(p.said()) })
+	official := newButton(text("about.official.more"), theme.Icon(theme.IconHelp), fynewidget.MediumImportance, func() { here.Help(TopicOfficial) })
 	p.sheet = newRoll(
 		widget.Heading(text("app.title")), widget.Paragraph(text("about.what")),
 		widget.NewNote(widget.Warn, text("about.official"), text("notice.official")),

@@ -116,7 +116,7 @@ func (p *CertificatesPage) nothing() fyne.CanvasObject {
 	case desk.Ready, desk.Unreadable:
 		key = "certificates.none"
 	}
-	back := p.push(p.text("certificates.back"), theme.Icon(theme.IconHome), fynewidget.HighImportance, func() { p.here.Go(Home) })
+	back := newButton(p.text("certificates.back"), theme.Icon(theme.IconHome), fynewidget.HighImportance, func() { p.here.Go(Home) })
 	p.keys.add("back", back)
 	return widget.NewPanel(container.New(pile{gap: 1}, widget.Paragraph(p.text(key)), container.New(flow{}, back)))
 }

@@ -94,14 +94,14 @@ func (p *CertificatesPage) rung(link cert.Link, top bool) fyne.CanvasObject {
 }
 
 func (p *CertificatesPage) buttons(o *card.Object) fyne.CanvasObject {
-	copies := p.push(p.text("certificates.copyPEM"), theme.Icon(theme.IconCopy), fynewidget.MediumImportance, func() {
+	copies := newButton(p.text("certificates.copyPEM"), theme.Icon(theme.IconCopy), fynewidget.MediumImportance, func() {
 		p.here.Copy(string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: o.Certificate.Raw})))
 	})
 	key := "certificates.technical"
 	if p.technical {
 		key = "certificates.lessTechnical"
 	}
-	more := p.push(p.text(key), theme.Icon(theme.IconInfo), fynewidget.MediumImportance, p.toggleTechnical)
+	more := newButton(p.text(key), theme.Icon(theme.IconInfo), fynewidget.MediumImportance, p.toggleTechnical)
 	p.keys.add("pem", copies)
 	p.keys.add("technical", more)
 	return container.New(flow{}, more, copies)

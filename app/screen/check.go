@@ -22,7 +22,7 @@ type CheckDesk interface {
 type CheckPage struct {
 	here  Here
 	sheet *roll
-	again *trigger
+	again *widget.Button
 	body  *fyne.Container
 	facts []fact
 	ready bool // a card was read
@@ -31,8 +31,8 @@ type CheckPage struct {
 // NewCheck makes the page.
 func NewCheck(here Here, d CheckDesk) *CheckPage {
 	text := here.Words.Text
-	p := &CheckPage{here: here, body: container.New(column{gap: 1})}
-	p.again = newTrigger(text("check.again"), theme.Icon(theme.IconRefresh), fynewidget.HighImportance, d.Again)
+	p := &CheckPage{here: here, body: container.New(pile{gap: 1})}
+	p.again = newButton(text("check.again"), theme.Icon(theme.IconRefresh), fynewidget.HighImportance, d.Again)
 	p.sheet = newRoll(
 		widget.Heading(text("check.title")), widget.Muted(text("check.intro")), p.body, container.NewHBox(p.again),
 	)
@@ -67,8 +67,8 @@ func (p *CheckPage) summary() fyne.CanvasObject {
 		if cause.topic == "" {
 			return note
 		}
-		how := newTrigger(text("check.how"), theme.Icon(theme.IconHelp), fynewidget.MediumImportance, p.help(cause.topic))
-		return container.New(column{gap: 1}, note, container.NewHBox(how))
+		how := newButton(text("check.how"), theme.Icon(theme.IconHelp), fynewidget.MediumImportance, p.help(cause.topic))
+		return container.New(pile{gap: 1}, note, container.NewHBox(how))
 	case p.ready:
 		return widget.NewNote(widget.Good, text("check.good"), text("check.good.next"))
 	}

@@ -78,7 +78,7 @@ func TestCheckSaysWhatEachWaitsFor(t *testing.T) {
 	p := screen.NewCheck(l.here(english()), &deskLog{})
 	c := shown(t, p)
 	p.Show(snapshots()["no-reader"])
-	if text := everything(c); strings.Count(text, "Not checked: “Card reader” comes first.")/2 != 4 {
+	if text := everything(c); strings.Count(text, "Not checked: \"Card reader\" comes first.")/2 != 4 {
 		t.Error(text)
 	}
 }

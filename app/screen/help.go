@@ -17,7 +17,7 @@ import (
 type HelpPage struct {
 	here    Here
 	content *fyne.Container
-	back    *trigger
+	back    *widget.Button
 	sheet   *roll
 	topic   string   // empty for the list
 	before  []string // topics that were looked at before this one
@@ -27,7 +27,7 @@ type HelpPage struct {
 // NewHelp makes the page. It shows the list of topics.
 func NewHelp(here Here) *HelpPage {
 	h := &HelpPage{here: here, sheet: newRoll()}
-	h.back = newTrigger(here.Words.Text("help.page.back"), theme.Icon(theme.IconBack), fynewidget.MediumImportance, func() { h.Escape() })
+	h.back = newButton(here.Words.Text("help.page.back"), theme.Icon(theme.IconBack), fynewidget.MediumImportance, func() { h.Escape() })
 	h.back.Hide()
 	h.content = container.NewBorder(container.NewPadded(container.NewHBox(h.back)), nil, nil, nil, h.sheet)
 	return h
@@ -150,7 +150,7 @@ func listed(items []string, mark func(i int) string) fyne.CanvasObject {
 	for i, item := range items {
 		all = append(all, container.New(marked{}, widget.Strong(mark(i)), widget.Paragraph(item)))
 	}
-	return container.New(column{gap: 0.5}, all...)
+	return container.New(pile{gap: 0.5}, all...)
 }
 
 // pictured is a picture of the program's, with what is seen on it below.

@@ -6,48 +6,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// longestLine is the width of a column in heights of a letter: about 100 Latin or 50 Chinese characters, beyond which lines are hard to follow.
-const longestLine = 50
-
-// column lays objects out below each other, at most as wide as a line may be. Wrapped text knows its height only when it knows its width:
-// everything is given its width first.
-type column struct {
-	gap float32 // in paddings
-}
-
 // below puts what belongs together below each other.
-func below(objects ...fyne.CanvasObject) *fyne.Container { return container.New(column{}, objects...) }
-
-// Layout implements fyne.Layout.
-func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(size.Width, longestLine*theme.TextSize())
-	at := fyne.Position{X: (size.Width - width) / 2}
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
-		o.Move(at)
-		o.Resize(fyne.NewSize(width, o.MinSize().Height))
-		o.Resize(fyne.NewSize(width, o.MinSize().Height))
-		at.Y += o.Size().Height + c.gap*theme.Padding()
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (c column) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
-		if size.Height > 0 {
-			size.Height += c.gap * theme.Padding()
-		}
-		least := o.MinSize()
-		size = fyne.NewSize(max(size.Width, least.Width), size.Height+least.Height)
-	}
-	return size
-}
+func below(objects ...fyne.CanvasObject) *fyne.Container { return container.New(pile{}, objects...) }
 
 // marked puts a mark, the first object, before a text. Marks of one list are equally wide.
 type marked struct{}

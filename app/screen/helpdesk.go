@@ -34,7 +34,7 @@ type HelpDeskPage struct {
 
 	sheet    *roll
 	training *choice
-	end      *trigger
+	end      *widget.Button
 	asks     []*ask
 	open     int // the question whose answers are seen; -1 for none
 	pressing int // the one that was opened by itself
@@ -58,7 +58,7 @@ func NewHelpDesk(here Here, d HelpDeskDesk, scenarios []string, info version.Inf
 		p.asks = append(p.asks, p.ask(i, q))
 		asks = append(asks, p.asks[i].row, p.asks[i].answers)
 	}
-	copied := newTrigger(text("helpdesk.copy"), theme.Icon(theme.IconCopy), fynewidget.MediumImportance, func() { here.Copy(p.summary()) })
+	copied := newButton(text("helpdesk.copy"), theme.Icon(theme.IconCopy), fynewidget.MediumImportance, func() { here.Copy(p.summary()) })
 	p.sheet = newRoll(
 		widget.Heading(text("helpdesk.title")), widget.NewNote(widget.Warn, text("helpdesk.never"), text("helpdesk.never.remedy")),
 		widget.Subheading(text("helpdesk.questions")), widget.Muted(text("helpdesk.questions.about")), widget.NewPanel(below(asks...)),
@@ -75,18 +75,16 @@ func (p *HelpDeskPage) trainer() fyne.CanvasObject {
 	for _, s := range p.scenarios {
 		names = append(names, text("home.scenario."+s))
 	}
-	p.training = newChoice(names, p.sees, func(i int) {
+	p.training = newChoice(names, func(i int) {
 		if i >= 0 && p.scenarios[i] != p.practice {
 			p.desk.Practise(p.scenarios[i])
 		}
 	})
 	p.training.PlaceHolder = text("helpdesk.training.choose")
-	p.end = newTrigger(text("helpdesk.training.end"), theme.Icon(theme.IconBack), fynewidget.MediumImportance, func() { p.desk.Practise("") })
+	p.end = newButton(text("helpdesk.training.end"), theme.Icon(theme.IconBack), fynewidget.MediumImportance, func() { p.desk.Practise("") })
 	p.end.Hide()
 	return below(p.training, container.NewHBox(p.end))
 }
-
-func (p *HelpDeskPage) sees(o fyne.CanvasObject) { p.sheet.reveal(o) }
 
 // ask makes a question with its answers, which are hidden.
 func (p *HelpDeskPage) ask(i int, q question) *ask {

@@ -17,9 +17,9 @@ func helpDesk(l *log, d *deskLog, w *words.Words) *screen.HelpDeskPage {
 func TestHelpDeskOpensTheQuestionThatMatters(t *testing.T) {
 	begin(t)
 	cases := map[string]string{
-		"no-service": "“The smart-card service does not run.”", "no-card": "“There is no card in the reader.”", "expired": "“Has ended on ….”",
-		"pin-locked": "“The PIN is locked.”", "no-middleware": "“The software that is needed to change the PIN was not found.”",
-		"healthy": "“The smart-card service does not run.”", // the first
+		"no-service": "\"The smart-card service does not run.\"", "no-card": "\"There is no card in the reader.\"", "expired": "\"Has ended on ….\"",
+		"pin-locked": "\"The PIN is locked.\"", "no-middleware": "\"The software that is needed to change the PIN was not found.\"",
+		"healthy": "\"The smart-card service does not run.\"", // the first
 	}
 	for name, want := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -27,7 +27,7 @@ func TestHelpDeskOpensTheQuestionThatMatters(t *testing.T) {
 			p := helpDesk(&l, &deskLog{}, english())
 			c := shown(t, p)
 			p.Show(snapshots()[name])
-			if text := everything(c); !strings.Contains(text, want) || strings.Count(text, "“The smart-card service does not run.”") > 0 && !strings.Contains(want, "service") {
+			if text := everything(c); !strings.Contains(text, want) || strings.Count(text, "\"The smart-card service does not run.\"") > 0 && !strings.Contains(want, "service") {
 				t.Errorf("want the answers with %s:\n%s", want, text)
 			}
 		})
@@ -42,11 +42,11 @@ func TestHelpDeskAnswersAreFoldedByKeyboard(t *testing.T) {
 	p.Show(snapshots()["healthy"])
 	press(t, c, "7. To unblock")
 	text := everything(c)
-	if !strings.Contains(text, "It is forgotten") || strings.Contains(text, "“The smart-card service does not run.”") {
+	if !strings.Contains(text, "It is forgotten") || strings.Contains(text, "\"The smart-card service does not run.\"") {
 		t.Error(text)
 	}
 	p.Show(snapshots()["healthy"])
-	press(t, c, "Problem; “It is forgotten”")
+	press(t, c, "Problem; \"It is forgotten\"")
 	if !slices.Equal(l.helped, []string{screen.TopicCodeForgotten}) {
 		t.Errorf("helped with %q", l.helped)
 	}

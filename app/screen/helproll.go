@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
 
@@ -17,7 +16,7 @@ import (
 type roll struct {
 	fynewidget.BaseWidget
 
-	scroll  *container.Scroll
+	scroll  pane
 	focused bool
 }
 
@@ -28,7 +27,7 @@ var (
 
 // newRoll stacks objects below each other.
 func newRoll(objects ...fyne.CanvasObject) *roll {
-	s := &roll{scroll: container.NewVScroll(nil)}
+	s := &roll{scroll: newPane(1)}
 	s.ExtendBaseWidget(s)
 	s.set(objects...)
 	return s
@@ -36,24 +35,9 @@ func newRoll(objects ...fyne.CanvasObject) *roll {
 
 // set shows other objects, from the top.
 func (s *roll) set(objects ...fyne.CanvasObject) {
-	s.scroll.Content = container.NewPadded(container.NewPadded(container.New(column{gap: 1}, objects...)))
+	s.scroll.Content = spread(1, objects...)
 	s.scroll.Offset = fyne.Position{}
 	s.Refresh()
-}
-
-// reveal scrolls as far as needed to see an object.
-func (s *roll) reveal(o fyne.CanvasObject) {
-	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s.scroll.Content).Y
-	bottom := top + o.Size().Height
-	offset := s.scroll.Offset
-	switch seen := s.scroll.Size().Height; {
-	case top < offset.Y:
-		offset.Y = top
-	case bottom > offset.Y+seen:
-		offset.Y = bottom - seen
-	}
-	s.scroll.ScrollToOffset(offset)
 }
 
 // AccessibilityLabel implements fyne.Accessible: what is on the sheet speaks for itself.
@@ -109,7 +93,7 @@ type rollRenderer struct {
 func (r *rollRenderer) Destroy() {}
 
 func (r *rollRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.roll.scroll, r.frame}
+	return []fyne.CanvasObject{r.roll.scroll.Scroll, r.frame}
 }
 
 func (r *rollRenderer) MinSize() fyne.Size { return r.roll.scroll.MinSize() }
@@ -117,17 +101,7 @@ func (r *rollRenderer) MinSize() fyne.Size { return r.roll.scroll.MinSize() }
 func (r *rollRenderer) Layout(size fyne.Size) {
 	r.roll.scroll.Resize(size)
 	r.frame.Resize(size)
-	r.settle()
-}
-
-// settle lets wrapped text find its height before anything is drawn.
-func (r *rollRenderer) settle() {
-	size, content := r.roll.scroll.Size(), r.roll.scroll.Content
-	if size.Width > 0 {
-		content.Resize(fyne.NewSize(size.Width, content.Size().Height))
-		content.Resize(fyne.NewSize(size.Width, max(size.Height, content.MinSize().Height)))
-	}
-	r.roll.scroll.Refresh()
+	r.roll.scroll.settle()
 }
 
 func (r *rollRenderer) Refresh() {
@@ -138,5 +112,6 @@ func (r *rollRenderer) Refresh() {
 	}
 	r.frame.CornerRadius = th.Size(theme.SizeNameInputRadius)
 	r.frame.Refresh()
-	r.settle()
+	r.roll.scroll.settle()
+	r.roll.scroll.follow()
 }

@@ -72,7 +72,7 @@ func (p *HomePage) hideButton() fyne.CanvasObject {
 	if p.hidden {
 		key, icon = "home.show", theme.IconEye
 	}
-	b := p.push(p.text(key, nil), theme.Icon(icon), fynewidget.LowImportance, p.toggleHidden)
+	b := newButton(p.text(key, nil), theme.Icon(icon), fynewidget.LowImportance, p.toggleHidden)
 	p.keys.add(keyHide, b)
 	return b
 }

@@ -140,7 +140,7 @@ func (p *HomePage) stepButton(f face) fyne.CanvasObject {
 	if f.step.aside {
 		importance = fynewidget.MediumImportance
 	}
-	b := p.push(p.text(f.step.label, f.values), theme.Icon(f.step.icon), importance, f.step.do)
+	b := newButton(p.text(f.step.label, f.values), theme.Icon(f.step.icon), importance, f.step.do)
 	p.keys.add(keyStep, b)
 	return b
 }

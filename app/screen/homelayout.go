@@ -239,16 +239,18 @@ func (ends) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // margin is the space around a page.
 type margin struct{}
 
+// aside is how wide it is, whatever the size of the text: large text needs the room.
+const aside = 22
+
 func (margin) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	side := 4 * theme.Padding()
 	for _, o := range objects {
-		o.Move(fyne.NewPos(side, side))
-		o.Resize(fyne.NewSize(size.Width-2*side, size.Height-2*side))
+		o.Move(fyne.NewPos(aside, aside))
+		o.Resize(fyne.NewSize(size.Width-2*aside, size.Height-2*aside))
 	}
 }
 
 func (margin) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return pile{}.MinSize(objects).AddWidthHeight(8*theme.Padding(), 8*theme.Padding())
+	return pile{}.MinSize(objects).AddWidthHeight(2*aside, 2*aside)
 }
 
 // picture is a drawing that keeps its proportions.

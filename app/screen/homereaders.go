@@ -84,7 +84,7 @@ func (p *HomePage) tryPractice() fyne.CanvasObject {
 	if p.snapshot.Practice != "" || p.real {
 		return nil
 	}
-	open := p.push(p.text("home.try.title", nil), theme.Icon(theme.IconPractice), fynewidget.LowImportance, p.toggleMenu)
+	open := newButton(p.text("home.try.title", nil), theme.Icon(theme.IconPractice), fynewidget.LowImportance, p.toggleMenu)
 	p.keys.add(keyMenu, open)
 	all := container.New(pile{gap: 1}, container.NewCenter(open))
 	if p.menu {
@@ -105,7 +105,7 @@ func (p *HomePage) toggleMenu() {
 func (p *HomePage) scenarios() []fyne.CanvasObject {
 	var all []fyne.CanvasObject
 	for _, name := range offered {
-		b := p.push(p.text("home.scenario."+name, nil), nil, fynewidget.MediumImportance, func() { p.desk.Practise(name) })
+		b := newButton(p.text("home.scenario."+name, nil), nil, fynewidget.MediumImportance, func() { p.desk.Practise(name) })
 		b.Alignment = fynewidget.ButtonAlignLeading
 		p.keys.add("scenario/"+name, b)
 		all = append(all, b)
@@ -122,7 +122,7 @@ func (p *HomePage) practiceBanner() fyne.CanvasObject {
 	if key := "home.scenario." + p.snapshot.Practice; p.here.Words.Has(key) {
 		v["Scenario"] = p.here.Words.Text(key)
 	}
-	back := p.push(p.text("home.practice.back", nil), theme.Icon(theme.IconBack), fynewidget.MediumImportance, func() { p.desk.Practise("") })
+	back := newButton(p.text("home.practice.back", nil), theme.Icon(theme.IconBack), fynewidget.MediumImportance, func() { p.desk.Practise("") })
 	p.keys.add(keyReal, back)
 	return container.New(ends{}, widget.NewNote(widget.Warn, p.text("home.practice.title", v), p.text("home.practice.text", v)), back)
 }

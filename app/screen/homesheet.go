@@ -6,8 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/desk"
 	"carddesk/app/words"
@@ -16,24 +14,22 @@ import (
 // sheet is a page that scrolls and is built anew whenever what it shows has changed. The keyboard stays where it was.
 type sheet struct {
 	here Here
-	root *container.Scroll
+	root pane
 	body *fyne.Container
 	keys keys
 	// known and day are what was shown last: what has not changed is not built anew.
 	known *desk.Snapshot
 	day   string
-	// placing: the program moves the keyboard, not the person. The page then stays where it is, so that it is read from its beginning.
-	placing bool
 }
 
 func newSheet(here Here) sheet {
-	s := sheet{here: here, body: container.New(pile{gap: 3, widest: widestColumn})}
-	s.root = container.NewVScroll(container.New(margin{}, s.body))
+	s := sheet{here: here, body: container.New(pile{gap: 3})}
+	s.root = newPane(0, s.body)
 	return s
 }
 
 // Content implements Page.
-func (s *sheet) Content() fyne.CanvasObject { return s.root }
+func (s *sheet) Content() fyne.CanvasObject { return s.root.Scroll }
 
 // Leave implements Page.
 func (s *sheet) Leave() {}
@@ -48,33 +44,9 @@ func (s *sheet) place(f fyne.Focusable) {
 	if f == nil {
 		return
 	}
-	s.placing = true
-	defer func() { s.placing = false }()
+	s.root.reading = true
+	defer func() { s.root.reading = false }()
 	s.here.Focus(f)
-}
-
-// Reveal scrolls as far as needed to see what a person moved the keyboard to.
-func (s *sheet) Reveal(o fyne.CanvasObject) {
-	if s.placing {
-		return
-	}
-	driver, offset := fyne.CurrentApp().Driver(), s.root.Offset
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s.root.Content).Y - theme.Padding()
-	bottom := top + o.Size().Height + 2*theme.Padding()
-	switch seen := s.root.Size().Height; {
-	case top < offset.Y:
-		offset.Y = max(0, top)
-	case bottom > offset.Y+seen:
-		offset.Y = bottom - seen
-	}
-	s.root.ScrollToOffset(offset)
-}
-
-// push makes a button that scrolls into sight when the keyboard comes to it.
-func (s *sheet) push(text string, icon fyne.Resource, importance fynewidget.Importance, tapped func()) *push {
-	b := newPush(text, icon, importance, tapped)
-	b.seen = func() { s.Reveal(b) }
-	return b
 }
 
 // keys are what the keyboard can be on, by names that outlive a redrawing.
@@ -126,11 +98,12 @@ func (s *sheet) news(now desk.Snapshot) bool {
 
 // redraw builds the page anew.
 func (s *sheet) redraw(parts func() []fyne.CanvasObject) {
-	had := s.keys.name(focused(s.root))
+	had := s.keys.name(focused(s.root.Scroll))
 	s.keys = keys{}
 	s.body.Objects = parts()
 	s.body.Refresh()
-	settle(s.root)
+	s.root.settle()
+	s.root.follow()
 	if had == "" {
 		return
 	}
@@ -154,18 +127,6 @@ func focusOnItsCanvas(f fyne.Focusable) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f.(fyne.CanvasObject)); c != nil {
 		c.Focus(f)
 	}
-}
-
-// settle brings everything to its place after wrapped text has changed its height. Fyne does so too, one frame later and bit by bit.
-func settle(scroll *container.Scroll) {
-	size := scroll.Size()
-	if size.IsZero() {
-		return
-	}
-	content := scroll.Content
-	content.Resize(fyne.NewSize(size.Width, content.Size().Height))
-	content.Resize(fyne.NewSize(size.Width, max(size.Height, content.MinSize().Height)))
-	scroll.Refresh()
 }
 
 // some are the objects that there are.

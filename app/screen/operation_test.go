@@ -280,7 +280,7 @@ func (s *stage) space() {
 func (s *stage) press(text string) {
 	s.t.Helper()
 	for _, b := range s.page.frame.bar.Objects {
-		if b := b.(*button); b.Text == text {
+		if b := b.(*widget.Button); b.Text == text {
 			if b.Disabled() {
 				s.t.Fatalf("%q can't be pressed: %s", text, s.page.missing())
 			}
@@ -294,7 +294,7 @@ func (s *stage) press(text string) {
 // offers tells whether there is a button of that text.
 func (s *stage) offers(text string) bool {
 	for _, b := range s.page.frame.bar.Objects {
-		if b.(*button).Text == text {
+		if b.(*widget.Button).Text == text {
 			return true
 		}
 	}

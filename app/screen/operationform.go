@@ -27,7 +27,7 @@ type form struct {
 }
 
 func newForm(p *Operation) *form {
-	f := &form{page: p, insist: container.New(lines{gap: 1})}
+	f := &form{page: p, insist: container.New(pile{gap: 1})}
 	if p.atReader() {
 		return f
 	}
@@ -39,7 +39,7 @@ func newForm(p *Operation) *form {
 		f.rules.Compare(f.old(), f.again)
 	}
 	for i, s := range f.fields() {
-		s.OnChanged = func() { f.changed(); p.reveal(s) }
+		s.OnChanged = func() { f.changed(); p.frame.scroll.reveal(s) }
 		s.OnSubmitted = func() { f.enter(i) }
 	}
 	f.changed()
@@ -219,13 +219,13 @@ func (f *form) wipe() {
 // entry shows the form, or says that the secrets are typed at the reader.
 func (p *Operation) entry() view {
 	f := p.form
-	v := view{step: 1, main: p.chief(p.mainKey(), p.submit), others: []*button{p.other("operation.back", p.back), p.cancelButton()}}
+	v := view{step: 1, main: p.chief(p.mainKey(), p.submit), others: []*widget.Button{p.other("operation.back", p.back), p.cancelButton()}}
 	if f.now == nil {
 		v.body = append(v.body, widget.NewNote(widget.Plain, p.text("operation.atReader"), p.text("operation.atReaderRemedy")))
 		return v
 	}
 	v.first = f.now
-	fields := container.New(lines{gap: 1}, f.now)
+	fields := container.New(pile{gap: 1}, f.now)
 	if hint := p.hint(); hint != "" {
 		fields.Add(widget.Muted(hint))
 	}
@@ -233,7 +233,7 @@ func (p *Operation) entry() view {
 	if f.fresh == nil {
 		return v
 	}
-	v.body = append(v.body, widget.NewPanel(container.New(lines{gap: 2}, f.fresh, f.again, f.rules, f.insist)))
+	v.body = append(v.body, widget.NewPanel(container.New(pile{gap: 2}, f.fresh, f.again, f.rules, f.insist)))
 	return v
 }
 

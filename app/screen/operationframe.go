@@ -15,44 +15,35 @@ import (
 type frame struct {
 	root   fyne.CanvasObject
 	footer *fyne.Container // why and bar, where they are always in sight
-	scroll *container.Scroll
+	scroll pane
+	least  fyne.Size // that all of it took when it was laid out
 	steps  *widget.Steps
 	body   *fyne.Container
-	why    sentence // why the main button can't be pressed
+	why    *widget.Text // why the main button can't be pressed
 	bar    *fyne.Container
-	main   *button // nil where a step has none
-}
-
-// sentence is text that changes.
-type sentence interface {
-	fyne.CanvasObject
-	SetText(text string)
+	main   *widget.Button // nil where a step has none
 }
 
 func (f *frame) build(p *Operation) {
 	f.steps = widget.NewSteps([]string{
 		p.text("operation.step.before"), p.text("operation.step.secrets"), p.text("operation.step.sending"), p.text("operation.step.outcome"),
 	})
-	f.body = container.New(lines{gap: 2})
-	content := container.New(lines{gap: 2, measure: readable}, widget.Heading(p.title()), f.steps, f.body)
-	f.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(aside, aside, aside, aside), content))
+	f.body = container.New(pile{gap: 2})
+	f.scroll = newPane(2, widget.Heading(p.title()), f.steps, f.body)
 	f.why = widget.Muted("")
 	f.why.Hide()
 	f.bar = container.New(layout.NewRowWrapLayout())
-	f.footer = container.New(lines{gap: 1, measure: readable})
+	f.footer = container.New(pile{gap: 1, widest: widestColumn})
 	footer := container.New(layout.NewCustomPaddedLayout(0, aside/2, aside, aside), f.footer)
-	f.root = container.NewBorder(nil, footer, nil, nil, f.scroll)
+	f.root = container.NewBorder(nil, footer, nil, nil, f.scroll.Scroll)
 }
-
-// aside is the space beside a page.
-const aside = 20
 
 // view is what one phase shows.
 type view struct {
 	step   int // from 0
 	body   []fyne.CanvasObject
-	main   *button
-	others []*button
+	main   *widget.Button
+	others []*widget.Button
 	first  fyne.Focusable // where a person begins; nil: the main button, or the first other one
 }
 
@@ -76,8 +67,11 @@ func (p *Operation) draw() {
 	} else {
 		f.body.Objects = append(v.body, f.bar)
 	}
+	f.least = fyne.Size{}
 	p.settle()
 	f.root.Refresh() // buttons that wrap tell their height only once they know their width
+	f.scroll.settle()
+	f.scroll.follow()
 	f.scroll.ScrollToTop()
 	p.begins(v)
 }
@@ -86,19 +80,22 @@ func (p *Operation) draw() {
 func (p *Operation) settle() {
 	f := &p.frame
 	missing := p.missing()
-	f.why.SetText(missing)
-	f.why.Hide()
-	if missing != "" {
-		f.why.Show()
+	if f.why.Text != missing || f.why.Visible() != (missing != "") {
+		f.why.Hidden = missing == ""
+		f.why.SetText(missing)
 	}
 	switch {
-	case f.main == nil:
+	case f.main == nil || f.main.Disabled() == (missing != ""):
 	case missing == "":
 		f.main.Enable()
 	default:
 		f.main.Disable()
 	}
-	f.root.Refresh() // what is said may take more lines than before
+	// What is said may take more lines than before.
+	if now := f.scroll.Content.MinSize().AddWidthHeight(0, f.footer.MinSize().Height); now != f.least {
+		f.least = now
+		f.root.Refresh()
+	}
 }
 
 // press presses the main button, if it can be pressed.
@@ -113,8 +110,8 @@ func (p *Operation) begins(v view) {
 	if !p.visible {
 		return
 	}
-	p.reading = true
-	defer func() { p.reading = false }()
+	p.frame.scroll.reading = true
+	defer func() { p.frame.scroll.reading = false }()
 	switch {
 	case v.first != nil:
 		p.here.Focus(v.first)
@@ -129,27 +126,8 @@ func (p *Operation) begins(v view) {
 func (p *Operation) focus(to fyne.Focusable) {
 	p.here.Focus(to)
 	if o, ok := to.(fyne.CanvasObject); ok {
-		p.reveal(o)
+		p.frame.scroll.reveal(o)
 	}
-}
-
-// reveal scrolls no further than it takes to see all of a part of the step.
-func (p *Operation) reveal(o fyne.CanvasObject) {
-	scroll := p.frame.scroll
-	if above, below := p.hidden(o); p.reading {
-		return
-	} else if above > 0 {
-		scroll.ScrollToOffset(scroll.Offset.SubtractXY(0, above))
-	} else if below > 0 {
-		scroll.ScrollToOffset(scroll.Offset.AddXY(0, below))
-	}
-}
-
-// hidden tells how much of a part of the step, with a little space around it, is out of sight above and below.
-func (p *Operation) hidden(o fyne.CanvasObject) (above, below float32) {
-	scroll, driver := p.frame.scroll, fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll).Y
-	return max(0, aside/2-top), max(0, top+o.Size().Height+aside/2-scroll.Size().Height)
 }
 
 // view is the picture of the phase.
@@ -178,10 +156,10 @@ func (p *Operation) view() view {
 }
 
 // busy says that something goes on.
-func (p *Operation) busy(step int, what, detail string, others ...*button) view {
+func (p *Operation) busy(step int, what, detail string, others ...*widget.Button) view {
 	turning := fynewidget.NewActivity()
 	turning.Start()
-	return view{step: step, others: others, body: []fyne.CanvasObject{widget.NewPanel(stack(
+	return view{step: step, others: others, body: []fyne.CanvasObject{widget.NewPanel(below(
 		container.NewBorder(nil, nil, turning, nil, widget.Subheading(what)), widget.Paragraph(detail),
 	))}}
 }
@@ -199,7 +177,7 @@ func (p *Operation) wait() view {
 	}
 	return view{
 		body:   []fyne.CanvasObject{widget.NewNote(state, problem, remedy)},
-		others: []*button{p.other("operation.toHome", p.finish)},
+		others: []*widget.Button{p.other("operation.toHome", p.finish)},
 	}
 }
 
@@ -211,13 +189,13 @@ func (p *Operation) text(key string, values ...map[string]any) string {
 }
 
 // other is a button beside the main one.
-func (p *Operation) other(key string, tapped func()) *button {
-	return newButton(p.text(key), fynewidget.MediumImportance, p.Escape, tapped)
+func (p *Operation) other(key string, tapped func()) *widget.Button {
+	return newButton(p.text(key), nil, fynewidget.MediumImportance, tapped)
 }
 
 // chief is the main button of a step.
-func (p *Operation) chief(key string, tapped func()) *button {
-	return newButton(p.text(key), fynewidget.HighImportance, p.Escape, tapped)
+func (p *Operation) chief(key string, tapped func()) *widget.Button {
+	return newButton(p.text(key), nil, fynewidget.HighImportance, tapped)
 }
 
-func (p *Operation) cancelButton() *button { return p.other("operation.cancel", p.finish) }
+func (p *Operation) cancelButton() *widget.Button { return p.other("operation.cancel", p.finish) }

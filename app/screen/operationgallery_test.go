@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"carddesk/app/widget"
 	"carddesk/app/words"
 )
 
@@ -62,7 +63,7 @@ func (s *stage) told() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s\n", s.says())
 	for _, o := range s.page.frame.bar.Objects {
-		b := o.(*button)
+		b := o.(*widget.Button)
 		fmt.Fprintf(&out, "[%s]", b.Text)
 		if b.Disabled() {
 			fmt.Fprintf(&out, " not now")

@@ -14,7 +14,7 @@ import (
 
 // intro is step 1: what will happen and through what, and the consents that it takes.
 func (p *Operation) intro() view {
-	v := view{main: p.chief("operation.continue", p.continues), others: []*button{p.cancelButton()}}
+	v := view{main: p.chief("operation.continue", p.continues), others: []*widget.Button{p.cancelButton()}}
 	if p.lost {
 		v.body = append(v.body, widget.NewNote(widget.Warn, p.text("operation.begunAgain"), p.text("operation.begunAgainRemedy")))
 	}
@@ -44,7 +44,7 @@ func (p *Operation) facts() fyne.CanvasObject {
 		{Label: p.text("operation.card"), Value: p.cardName()},
 		{Label: p.text("operation.through"), Value: p.through(p.question.Carrier)},
 	}
-	return stack(widget.Form(rows...), widget.NewRow(state, p.text("operation.tries", words.Values{
+	return below(widget.Form(rows...), widget.NewRow(state, p.text("operation.tries", words.Values{
 		"Secret": initial(p.here.Words.SecretName(p.first().Secret)), "State": tries,
 	}), "", nil))
 }

@@ -122,7 +122,7 @@ func (p *Operation) certainly(state widget.State, problem, remedy, certain strin
 
 // note is a message with what is certain of the PIN.
 func (p *Operation) note(state widget.State, problem, remedy, certain string) fyne.CanvasObject {
-	return container.New(lines{gap: 1}, widget.NewNote(state, problem, remedy), widget.NewRow(state, p.text(certain), "", nil))
+	return container.New(pile{gap: 1}, widget.NewNote(state, problem, remedy), widget.NewRow(state, p.text(certain), "", nil))
 }
 
 func (p *Operation) success() fyne.CanvasObject {
@@ -197,7 +197,7 @@ func (p *Operation) state(s ops.Status) string {
 }
 
 // next are the buttons of step 4: the safe thing to do first.
-func (p *Operation) next() (*button, []*button) {
+func (p *Operation) next() (*widget.Button, []*widget.Button) {
 	finish := p.other("operation.finish", p.finish)
 	o := p.outcome
 	switch {
@@ -206,27 +206,27 @@ func (p *Operation) next() (*button, []*button) {
 	case o.codeLocked():
 		return p.chief("operation.finish", p.finish), nil
 	case o.locked() == secret.PIN:
-		return p.chief("operation.toUnblock", p.toUnblock), []*button{finish}
+		return p.chief("operation.toUnblock", p.toUnblock), []*widget.Button{finish}
 	case o.unsettled() && !o.early():
 		return p.chief("operation.lookAgain", p.lookAgain), p.findingOut(finish)
 	case o.Stage == ops.Interrupted:
-		return p.chief("operation.lookAgain", p.lookAgain), []*button{p.other("operation.tryAgain", p.begin), finish}
+		return p.chief("operation.lookAgain", p.lookAgain), []*widget.Button{p.other("operation.tryAgain", p.begin), finish}
 	case o.wrong() && p.job == ops.Unblock:
-		return p.chief("operation.tryAgain", p.begin), []*button{p.other("unblock.unknown", p.forgotten), finish}
+		return p.chief("operation.tryAgain", p.begin), []*widget.Button{p.other("unblock.unknown", p.forgotten), finish}
 	case o.wrong() && p.job == ops.ChangePIN:
-		return p.chief("operation.tryAgain", p.begin), []*button{p.other("change.forgotten", p.toUnblock), finish}
+		return p.chief("operation.tryAgain", p.begin), []*widget.Button{p.other("change.forgotten", p.toUnblock), finish}
 	case o.wrong():
 		return p.chief("operation.finish", p.finish), nil // the old PIN is in force: verifying the new one again would cost a try
 	}
-	return p.chief("operation.tryAgain", p.begin), []*button{finish}
+	return p.chief("operation.tryAgain", p.begin), []*widget.Button{finish}
 }
 
 // findingOut is the way to know for at most one try, where there is one.
-func (p *Operation) findingOut(finish *button) []*button {
+func (p *Operation) findingOut(finish *widget.Button) []*widget.Button {
 	if p.can(ops.VerifyPIN) {
-		return []*button{p.other("operation.verifyNew", func() { p.start(ops.VerifyPIN) }), finish}
+		return []*widget.Button{p.other("operation.verifyNew", func() { p.start(ops.VerifyPIN) }), finish}
 	}
-	return []*button{finish}
+	return []*widget.Button{finish}
 }
 
 // toUnblock goes to unblocking, or begins it on its own page.

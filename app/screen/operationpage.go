@@ -39,7 +39,6 @@ type Operation struct {
 	visible  bool
 	phase    phase
 	lost     bool // the card went away, so that it begins again
-	reading  bool // a step begins: what has the keyboard need not be in sight
 	restart  bool // as soon as the operation before has ended
 
 	dialogue *dialogue // nil: none runs

@@ -125,8 +125,8 @@ type field struct {
 	check  *toggle
 	entry  *line
 
-	choose  *trigger     // beside the path of a file
-	message *widget.Note // what is wrong with a value
+	choose  *widget.Button // beside the path of a file
+	message *widget.Note   // what is wrong with a value
 	policy  *widget.Text
 }
 
@@ -134,19 +134,16 @@ type field struct {
 func (f *field) make() {
 	switch f.setting.Kind {
 	case settings.Choice, settings.Number:
-		f.choice = newChoice(f.options(), f.page.sees, func(i int) { f.set(f.setting.Allowed[i]) })
+		f.choice = newChoice(f.options(), func(i int) { f.set(f.setting.Allowed[i]) })
 	case settings.Switch:
-		f.check = newToggle(f.name(), f.page.sees, func(on bool) { f.set(on) })
+		f.check = newToggle(f.name(), func(on bool) { f.set(on) })
 	case settings.Path, settings.Address:
-		f.entry = newLine(f.page.here.Words.Text("settings.example."+string(f.setting.Key)), f.page.sees, func(string) { f.judge() }, f.commit)
+		f.entry = newLine(f.page.here.Words.Text("settings.example."+string(f.setting.Key)), func(string) { f.judge() }, f.commit)
 	}
 	if f.setting.Kind == settings.Path {
-		f.choose = newTrigger(f.page.here.Words.Text("settings.choose"), nil, fynewidget.MediumImportance, f.chooseFile)
+		f.choose = newButton(f.page.here.Words.Text("settings.choose"), nil, fynewidget.MediumImportance, f.chooseFile)
 	}
 }
-
-// sees keeps what has the keyboard in sight.
-func (p *SettingsPage) sees(o fyne.CanvasObject) { p.sheet.reveal(o) }
 
 // first is what takes the keyboard.
 func (f *field) first() fyne.Focusable {

@@ -2,39 +2,20 @@ package screen
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/widget"
 )
 
-// trigger is a button that Enter presses too.
-type trigger struct{ fynewidget.Button }
-
-func newTrigger(text string, icon fyne.Resource, importance fynewidget.Importance, tapped func()) *trigger {
-	b := &trigger{}
-	b.Text, b.Icon, b.Importance, b.OnTapped = text, icon, importance, tapped
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-// TypedKey implements fyne.Focusable.
-func (b *trigger) TypedKey(e *fyne.KeyEvent) {
-	if (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && !b.Disabled() {
-		b.Tapped(nil)
-		return
-	}
-	b.Button.TypedKey(e)
-	widget.PassOn(b, e)
-}
-
 // choice is a list to choose one of. Enter opens it too.
 type choice struct {
 	fynewidget.Select
-	seen func(fyne.CanvasObject)
+	widget.Arrival
 }
 
-func newChoice(options []string, seen func(fyne.CanvasObject), chosen func(i int)) *choice {
-	c := &choice{seen: seen}
+func newChoice(options []string, chosen func(i int)) *choice {
+	c := &choice{}
 	c.Options = options
 	c.OnChanged = func(string) { chosen(c.SelectedIndex()) }
 	c.ExtendBaseWidget(c)
@@ -44,7 +25,7 @@ func newChoice(options []string, seen func(fyne.CanvasObject), chosen func(i int
 // FocusGained implements fyne.Focusable.
 func (c *choice) FocusGained() {
 	c.Select.FocusGained()
-	c.seen(c)
+	c.Arrived()
 }
 
 // TypedKey implements fyne.Focusable.
@@ -59,11 +40,11 @@ func (c *choice) TypedKey(e *fyne.KeyEvent) {
 // toggle is a switch. Enter turns it too.
 type toggle struct {
 	fynewidget.Check
-	seen func(fyne.CanvasObject)
+	widget.Arrival
 }
 
-func newToggle(text string, seen func(fyne.CanvasObject), changed func(bool)) *toggle {
-	t := &toggle{seen: seen}
+func newToggle(text string, changed func(bool)) *toggle {
+	t := &toggle{}
 	t.Text, t.OnChanged = text, changed
 	t.ExtendBaseWidget(t)
 	return t
@@ -72,7 +53,7 @@ func newToggle(text string, seen func(fyne.CanvasObject), changed func(bool)) *t
 // FocusGained implements fyne.Focusable.
 func (t *toggle) FocusGained() {
 	t.Check.FocusGained()
-	t.seen(t)
+	t.Arrived()
 }
 
 // TypedKey implements fyne.Focusable.
@@ -88,12 +69,12 @@ func (t *toggle) TypedKey(e *fyne.KeyEvent) {
 // line is a text of one line. It is done with Enter, or when the keyboard goes elsewhere.
 type line struct {
 	fynewidget.Entry
-	seen func(fyne.CanvasObject)
+	widget.Arrival
 	done func()
 }
 
-func newLine(example string, seen func(fyne.CanvasObject), typed func(string), done func()) *line {
-	l := &line{seen: seen, done: done}
+func newLine(example string, typed func(string), done func()) *line {
+	l := &line{done: done}
 	l.PlaceHolder, l.OnChanged = example, typed
 	l.OnSubmitted = func(string) { done() }
 	l.ExtendBaseWidget(l)
@@ -103,7 +84,7 @@ func newLine(example string, seen func(fyne.CanvasObject), typed func(string), d
 // FocusGained implements fyne.Focusable.
 func (l *line) FocusGained() {
 	l.Entry.FocusGained()
-	l.seen(l)
+	l.Arrived()
 }
 
 // FocusLost implements fyne.Focusable.
@@ -116,4 +97,12 @@ func (l *line) FocusLost() {
 func (l *line) TypedKey(e *fyne.KeyEvent) {
 	l.Entry.TypedKey(e)
 	widget.PassOn(l, e)
+}
+
+// TypedShortcut implements fyne.Shortcutable. What the text has no use for is the window's.
+func (l *line) TypedShortcut(s fyne.Shortcut) {
+	l.Entry.TypedShortcut(s)
+	if _, custom := s.(*desktop.CustomShortcut); custom {
+		widget.PassShortcutOn(l, s)
+	}
 }

@@ -135,7 +135,7 @@ func (f *field) tell(problem, remedy string) {
 	}
 	f.page.sheet.Refresh()
 	if !was {
-		f.page.sees(f.message)
+		f.page.sheet.scroll.reveal(f.message)
 	}
 }
 

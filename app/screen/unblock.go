@@ -65,7 +65,7 @@ func (p *Operation) choice() view {
 		body: []fyne.CanvasObject{
 			widget.Paragraph(p.text("unblock.why")), widget.Subheading(p.text("unblock.question", name)), widget.Paragraph(about), yes, no,
 		},
-		others: []*button{p.cancelButton()},
+		others: []*widget.Button{p.cancelButton()},
 	}
 }
 

@@ -18,11 +18,11 @@ const (
 
 // advice says what to do when the second code is forgotten or locked. It offers no try.
 func (p *Operation) advice() view {
-	v := view{others: []*button{p.other("operation.back", p.begin), p.cancelButton()}}
+	v := view{others: []*widget.Button{p.other("operation.back", p.begin), p.cancelButton()}}
 	if p.secondLocked() {
 		problem := p.here.Words.Problem(&secret.LockedError{Secret: p.second()})
 		v.body = append(v.body, widget.NewNote(widget.Bad, problem.Message, problem.Remedy), p.locked())
-		v.others = []*button{p.other("operation.toHome", p.finish)}
+		v.others = []*widget.Button{p.other("operation.toHome", p.finish)}
 		return v
 	}
 	name := words.Values{"Secret": p.here.Words.SecretName(p.second())}
@@ -41,7 +41,7 @@ func (p *Operation) advice() view {
 
 // place is somewhere to turn to.
 func (p *Operation) place(title, detail string) fyne.CanvasObject {
-	return widget.NewPanel(stack(widget.Subheading(p.text(title)), widget.Paragraph(p.text(detail))))
+	return widget.NewPanel(below(widget.Subheading(p.text(title)), widget.Paragraph(p.text(detail))))
 }
 
 // locked is whom to call about a locked code: nothing here can help any more.
@@ -49,7 +49,7 @@ func (p *Operation) locked() fyne.CanvasObject {
 	if p.second() != secret.SubscriberCode {
 		return widget.Paragraph(p.text("unblock.lostOtherRemedy"))
 	}
-	return container.New(lines{gap: 2},
+	return container.New(pile{gap: 2},
 		p.place("unblock.phone", "unblock.phoneDetail"), p.phoneAction(), p.place("unblock.office", "unblock.officeDetail"))
 }
 

@@ -11,7 +11,7 @@ import (
 // guidance leads to the official page: nothing that is installed can unblock this card.
 func (p *Operation) guidance() view {
 	number := p.outcome.Number
-	v := view{step: 3, main: p.chief("unblock.backAgain", p.lookAgain), others: []*button{p.other("operation.finish", p.finish)}}
+	v := view{step: 3, main: p.chief("unblock.backAgain", p.lookAgain), others: []*widget.Button{p.other("operation.finish", p.finish)}}
 	if p.outcome.looking {
 		v.body = append(v.body, p.sighting())
 	}

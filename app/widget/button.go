@@ -12,7 +12,9 @@ import (
 // Button is Fyne's button with a ring around it while the keyboard is there: Fyne's own changes its shade only, which is hard to see.
 type Button struct {
 	fynewidget.Button
+	Arrival
 	focused bool
+	ring    *canvas.Rectangle // nil before it is drawn
 }
 
 // NewButton makes an ordinary button. The icon may be nil.
@@ -33,6 +35,7 @@ func NewPrimary(text string, icon fyne.Resource, tapped func()) *Button {
 func (b *Button) FocusGained() {
 	b.focused = true
 	b.Button.FocusGained()
+	b.Arrived()
 }
 
 // FocusLost takes the ring away.
@@ -41,18 +44,25 @@ func (b *Button) FocusLost() {
 	b.Button.FocusLost()
 }
 
-// TypedKey presses the button with Enter as well as with the space bar. What it has no use for, such as Escape, is the window's.
+// TypedKey presses the button with Enter as well as with the space bar, and keeps the keyboard: Fyne's gives it away, and Tab would begin again
+// at the top. Keys that mean nothing to it are the window's.
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
-		e = &fyne.KeyEvent{Name: fyne.KeySpace}
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if !b.Disabled() && b.OnTapped != nil {
+			b.OnTapped()
+		}
+	default:
+		if b.ring != nil { // which is on the canvas, whatever the button is part of
+			PassOn(b.ring, e)
+		}
 	}
-	b.Button.TypedKey(e)
-	PassOn(b, e)
 }
 
 // CreateRenderer draws the button and the ring.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	r := &buttonRenderer{WidgetRenderer: b.Button.CreateRenderer(), button: b, ring: canvas.NewRectangle(nil)}
+	b.ring = canvas.NewRectangle(nil)
+	r := &buttonRenderer{WidgetRenderer: b.Button.CreateRenderer(), button: b, ring: b.ring}
 	r.Refresh()
 	return r
 }

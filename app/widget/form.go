@@ -24,14 +24,11 @@ type FormRow struct {
 func Form(rows ...FormRow) fyne.CanvasObject {
 	var all []fyne.CanvasObject
 	for _, row := range rows {
-		value := fynewidget.NewLabelWithStyle(row.Value, fyne.TextAlignLeading, fyne.TextStyle{Monospace: row.Mono})
-		value.Wrapping = fyne.TextWrapWord
-		value.Selectable = true
 		var button fyne.CanvasObject = container.NewWithoutLayout()
 		if row.Copy != nil {
 			button = newCopyButton(row)
 		}
-		all = append(all, Muted(row.Label), value, button)
+		all = append(all, Muted(row.Label), newValue(row), button)
 	}
 	return container.New(formLayout{}, all...)
 }
@@ -104,13 +101,13 @@ func (formLayout) row(name, value, button fyne.CanvasObject, y, names, width flo
 }
 
 // lift brings letters of one width, which are lower, to the middle of the line.
-func lift(name *Text, value fyne.CanvasObject) float32 {
-	l, ok := value.(*fynewidget.Label)
-	if !ok || !l.TextStyle.Monospace {
+func lift(name *Text, shown fyne.CanvasObject) float32 {
+	style := shown.(*value).label.TextStyle
+	if !style.Monospace {
 		return 0
 	}
 	size := name.Theme().Size(name.SizeName)
-	return max(0, fyne.MeasureText("字", size, name.TextStyle).Height-fyne.MeasureText("0", size, l.TextStyle).Height) / 2
+	return max(0, fyne.MeasureText("字", size, name.TextStyle).Height-fyne.MeasureText("0", size, style).Height) / 2
 }
 
 // MinSize is as high as the rows at the width that they have.

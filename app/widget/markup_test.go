@@ -59,7 +59,7 @@ func TestMarkup(t *testing.T) {
 // Each state is told apart without its colour: by the drawing of its icon.
 func TestStatesDifferInShape(t *testing.T) {
 	begin(t, 1)
-	icon := regexp.MustCompile(`rsc="([a-z]+)\.svg"`)
+	icon := regexp.MustCompile(`rsc="[a-z-]+_([a-z]+)\.svg"`)
 	seen := map[string]bool{}
 	for _, s := range []widget.State{widget.Plain, widget.Good, widget.Warn, widget.Bad, widget.Unknown, 99} {
 		markup := test.RenderToMarkup(show(t, widget.NewPill(s, "Card"), 120).Canvas())

@@ -24,6 +24,8 @@ func NewPanel(content fyne.CanvasObject) *Panel {
 	return p
 }
 
+func (p *Panel) inside() []fyne.CanvasObject { return []fyne.CanvasObject{p.content} }
+
 // AccessibilityLabel is empty: the content speaks for itself.
 func (p *Panel) AccessibilityLabel() string { return "" }
 

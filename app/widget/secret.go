@@ -27,6 +27,7 @@ var (
 // All methods are for the goroutine that draws.
 type Secret struct {
 	fynewidget.DisableableWidget
+	Arrival
 
 	// OnChanged is called after the bytes changed, whoever changed them.
 	OnChanged func()
@@ -145,6 +146,7 @@ func (s *Secret) reveal(shown bool) {
 func (s *Secret) FocusGained() {
 	s.focused, s.shift = true, shiftKeys{}
 	s.Refresh()
+	s.Arrived()
 }
 
 // FocusLost is called when the keyboard goes elsewhere, or the window goes to the back. It hides what was revealed.

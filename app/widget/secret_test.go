@@ -251,11 +251,11 @@ func TestSecretPassesShortcutsOn(t *testing.T) {
 	help := &desktop.CustomShortcut{KeyName: fyne.KeyH, Modifier: fyne.KeyModifierControl}
 	c, asked := &withShortcuts{}, false
 	c.AddShortcut(help, func(fyne.Shortcut) { asked = true })
-	passShortcutOn(c, help)
+	passShortcutTo(c, help)
 	if !asked {
 		t.Error("the window did not get its shortcut")
 	}
-	passShortcutOn(nil, help) // a field that is on no canvas
+	passShortcutTo(nil, help) // a field that is on no canvas
 }
 
 func TestSecretIsFocusedByATap(t *testing.T) {

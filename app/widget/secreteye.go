@@ -77,6 +77,7 @@ func (e *secretEye) MouseOut() {
 func (e *secretEye) FocusGained() {
 	e.focused = true
 	e.Refresh()
+	e.of.Arrived()
 }
 
 // FocusLost is called when the keyboard goes elsewhere, or the window goes to the back.

@@ -89,20 +89,6 @@ func (s *Secret) shorten(n int) {
 	s.changed()
 }
 
-// PassOn hands a key that means something to the whole window on to it: Fyne gives keys to what has the keyboard, and to nobody else. Keys
-// that type characters stay where they are: the window has no business to know them.
-func PassOn(from fyne.CanvasObject, e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9,
-		fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
-	default:
-		return
-	}
-	if c := canvasOf(from); c != nil && c.OnTypedKey() != nil {
-		c.OnTypedKey()(e)
-	}
-}
-
 // TypedShortcut pastes and empties. Copy and cut say that they do nothing here; others are the window's.
 func (s *Secret) TypedShortcut(shortcut fyne.Shortcut) {
 	switch k := shortcut.(type) {
@@ -118,7 +104,7 @@ func (s *Secret) TypedShortcut(shortcut fyne.Shortcut) {
 			s.shorten(s.Len())
 			return
 		}
-		passShortcutOn(canvasOf(s), shortcut)
+		PassShortcutOn(s, shortcut)
 	}
 }
 
@@ -130,13 +116,6 @@ func empties(shortcut fyne.Shortcut) bool {
 	}
 	return k.KeyName == fyne.KeyBackspace && k.Modifier&fyne.KeyModifierShift == 0 ||
 		k.KeyName == fyne.KeyU && k.Modifier == fyne.KeyModifierControl
-}
-
-// passShortcutOn hands a shortcut to the window, as Fyne does itself when no field has the keyboard.
-func passShortcutOn(c fyne.Canvas, shortcut fyne.Shortcut) {
-	if window, ok := c.(fyne.Shortcutable); ok {
-		window.TypedShortcut(shortcut)
-	}
 }
 
 // shiftKeys are the Shift keys that are held.

@@ -13,6 +13,7 @@ import (
 // tile is a surface that can be pressed with mouse or keyboard; Action and Row are tiles.
 type tile struct {
 	fynewidget.BaseWidget
+	Arrival
 	content  fyne.CanvasObject
 	tapped   func()
 	redraw   func() // brings the content up to date
@@ -50,6 +51,7 @@ func (t *tile) Disabled() bool { return t.disabled || t.tapped == nil }
 func (t *tile) FocusGained() {
 	t.focused = true
 	t.Refresh()
+	t.Arrived()
 }
 
 // FocusLost shows that the keyboard is elsewhere.
@@ -65,7 +67,7 @@ func (t *tile) TypedRune(r rune) {
 	}
 }
 
-// TypedKey presses the tile with Enter. What it has no use for, such as Escape, is the window's.
+// TypedKey presses the tile with Enter. Keys that mean nothing to it are the window's.
 func (t *tile) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 		t.press()

@@ -90,7 +90,7 @@ func TestProblemNamesWhatItIsAbout(t *testing.T) {
 			several, "More than one reader holds a card.", "Please choose one by its number, such as --reader 2:\n  2  甲\n  3  乙",
 		},
 		"readers to choose from": {
-			noSuch, "There is no reader “9”.", "Please choose one of these by its number or name:\n  1  甲\n  2  乙",
+			noSuch, "There is no reader \"9\".", "Please choose one of these by its number or name:\n  1  甲\n  2  乙",
 		},
 		"a health card": {
 			&ops.UnsupportedError{Kind: card.NHI}, "This card can't be read here. It is: National Health Insurance card",
