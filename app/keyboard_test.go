@@ -16,9 +16,16 @@ import (
 // places are the pages in the order of the navigation: Ctrl and the number lead there.
 var places = []string{"home", "change", "unblock", "certificates", "check", "help-desk", "settings", "help", "about"}
 
-// visit opens a page by its number.
+// visit opens a page by its number. Text that can be selected keeps all keys but Tab for itself (Fyne's focusSelectable): from there the
+// keyboard is moved on first.
 func (s *story) visit(place string) seen {
 	s.Helper()
+	for range s.see().Keys {
+		if s.see().Focus != "" {
+			break
+		}
+		s.tab()
+	}
 	s.press(fmt.Sprintf("ctrl+%d", 1+slices.Index(places, place)))
 	return s.await("the page "+place, func(now seen) bool { return now.At == place && now.On >= 0 })
 }
@@ -154,7 +161,9 @@ func (s *story) settleByKeys() {
 	}{{[]string{"Down", "Down"}, "設定"}, {[]string{"Down", "Down", "Down"}, "Settings"}} {
 		s.visit("settings")
 		s.tabToNumber(first)
-		s.press(append(append([]string{"Return"}, to.keys...), "Return")...)
+		s.press("Return")
+		s.await("the open list", func(now seen) bool { return now.says("繁體中文") && now.says("English") })
+		s.press(append(to.keys, "Return")...)
 		s.awaitText(to.text)
 	}
 }
