@@ -17,10 +17,25 @@ import (
 type CertificatesPage struct {
 	sheet
 	hidden    func() bool
+	desk      CertificatesDesk  // nil: nothing can be saved
+	saved     fyne.CanvasObject // how the last saving ended; nil before the first
 	snapshot  desk.Snapshot
 	open      string // place of the certificate whose details are shown; empty: none
 	technical bool   // its technical details too
 	concealed bool   // what was drawn last hides names and numbers
+}
+
+// CertificatesDesk saves what the page shows.
+type CertificatesDesk interface {
+	// Export lets a person choose a folder and saves the certificates of the card there. It returns at once; done is called on the goroutine
+	// that draws, with the folder, the number of files and what went wrong, and not at all when no folder was chosen.
+	Export(done func(folder string, files int, err error))
+}
+
+// ExportThrough sets what saves the certificates as files; without it that is not offered.
+func (p *CertificatesPage) ExportThrough(d CertificatesDesk) {
+	p.desk = d
+	p.draw()
 }
 
 // NewCertificates makes the page. hidden tells whether names and numbers are not to be seen.
@@ -36,7 +51,7 @@ func (p *CertificatesPage) Show(s desk.Snapshot) {
 		return
 	}
 	if number(p.snapshot) != number(s) {
-		p.open, p.technical = "", false
+		p.open, p.technical, p.saved = "", false, nil
 	}
 	p.snapshot = s
 	p.draw()
@@ -81,7 +96,7 @@ func (p *CertificatesPage) parts() []fyne.CanvasObject {
 	for _, o := range objects {
 		all = append(all, p.certificate(o))
 	}
-	return all
+	return append(all, some(p.saving(), p.saved)...)
 }
 
 // numberRow is the card's number, which the service desk asks for; nil while it is not known. Hidden, it is copied all the same.

@@ -9,7 +9,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"carddesk/app/desk"
+	"carddesk/app/words"
 	"carddesk/cardops/cert"
+	"carddesk/cardops/ops"
 )
 
 func certificates(t *testing.T, name string, hidden *bool) (*CertificatesPage, *calls, fyne.Window) {
@@ -135,5 +137,33 @@ func TestAnotherCardIsClosed(t *testing.T) {
 	p.Show(galleryState(t, "certificates-list"))
 	if p.open != "" {
 		t.Error("it is still open")
+	}
+}
+
+// TestSaving: the certificates are saved when the desk is asked to, and what comes of it is said, but not of another card.
+func TestSaving(t *testing.T) {
+	for name, tc := range map[string]struct {
+		err  error
+		says string
+	}{
+		"saved":     {nil, "Files saved: 9; They are in the folder /home/wang/Documents/certificates."},
+		"not saved": {ops.ErrNothingToExport, words.In(words.English).Problem(ops.ErrNothingToExport).Message},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, _, w := certificates(t, "certificates-list", new(bool))
+			if strings.Contains(text(w.Content()), "Save as files") {
+				t.Error("saving is offered where nobody saves")
+			}
+			p.ExportThrough(stillExport{tc.err})
+			w.Canvas().Focus(p.keys.by["save"])
+			pressKey(w, fyne.KeyReturn)
+			if said := text(w.Content()); !strings.Contains(said, tc.says) {
+				t.Error(said)
+			}
+			p.Show(galleryState(t, "certificates-piv"))
+			if p.saved != nil {
+				t.Error("it is still said of another card")
+			}
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"carddesk/app/desk"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
+	"carddesk/cardops/ops"
 )
 
 // certificatesGallery is every state of the page with certificates.
@@ -25,6 +26,12 @@ func certificatesGallery(x *exhibition) []GalleryEntry {
 	add := func(name string, s desk.Snapshot, hidden bool, then func(*CertificatesPage)) {
 		all = append(all, pageIn("certificates-"+name, NewCertificates(x.here, func() bool { return hidden }), s, then))
 	}
+	export := func(err error) func(*CertificatesPage) {
+		return func(p *CertificatesPage) {
+			p.ExportThrough(stillExport{err})
+			p.save()
+		}
+	}
 	add("no-card", desk.Snapshot{Situation: desk.NoCard}, false, nil)
 	add("reading", reading, false, nil)
 	add("none", x.present(&card.Reading{Kind: card.PIV}, none), false, nil)
@@ -38,7 +45,17 @@ func certificatesGallery(x *exhibition) []GalleryEntry {
 	add("not-yet-valid", x.present(x.scenario("not-yet-valid"), none), false, nil)
 	add("piv", x.present(x.scenario("piv"), none), false, show(0, false))
 	add("damaged", x.present(damaged(healthy), none), false, show(1, false))
+	add("saved", x.present(healthy, none), false, export(nil))
+	add("not-saved", x.present(healthy, none), false, export(ops.ErrExists))
 	return all
+}
+
+// stillExport saves nothing and says that it did.
+type stillExport struct{ err error }
+
+// Export implements CertificatesDesk.
+func (e stillExport) Export(done func(string, int, error)) {
+	done("/home/wang/Documents/certificates", 9, e.err)
 }
 
 // damaged is a card of which one certificate can't be read further than its head, and one not at all.

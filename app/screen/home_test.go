@@ -386,3 +386,13 @@ func TestKeyboardIsInSight(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyCitizensExtend: the rules of extension are for citizens' cards, so nothing is said of them on another one.
+func TestOnlyCitizensExtend(t *testing.T) {
+	for name, want := range map[string]bool{"home-ready": true, "home-piv": false} {
+		_, _, w := home(t, name)
+		if got := strings.Contains(text(w.Content()), "Extension probably"); got != want {
+			t.Errorf("%s: %v: %s", name, got, text(w.Content()))
+		}
+	}
+}

@@ -67,6 +67,9 @@ func (p *HomePage) concernStep(c desk.Concern) nextStep {
 		}
 		return p.help("home.step.codeLocked", "code-forgotten")
 	case desk.Expired, desk.EndsSoon:
+		if !citizen(p.snapshot.Card.Reading.Kind) {
+			return p.visit("home.step.whoIssued", theme.IconCertificate, Certificates)
+		}
 		return p.browse("home.step.extend")
 	case desk.NotYetValid:
 		return p.again()
@@ -108,6 +111,9 @@ func (p *HomePage) values() words.Values {
 	c := p.snapshot.Card
 	if c == nil {
 		return v
+	}
+	if citizen(c.Reading.Kind) {
+		v["Citizen"] = true
 	}
 	if left := c.Status.PIN.TriesLeft; left != nil {
 		v["Tries"] = *left

@@ -39,9 +39,10 @@ func (p *HomePage) timelineData(main *card.Object) widget.TimelineData {
 	return data
 }
 
-// extension is when the certificate can be extended; nil where no rule says so.
+// extension is when the certificate can be extended; nil where no rule says so. The rules are those of citizens' cards: a certificate on
+// another card may name a natural person too.
 func (p *HomePage) extension(main *card.Object) *cert.Window {
-	if main.Certificate == nil {
+	if main.Certificate == nil || !citizen(p.snapshot.Card.Reading.Kind) {
 		return nil
 	}
 	return main.Certificate.Calendar(p.here.Now()).Extension

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"carddesk/app/desk"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/token"
@@ -15,7 +14,6 @@ var reasons = []struct {
 	matches         func(error) bool
 	problem, remedy string // keys; no problem: what the terminal says
 }{
-	{is(desk.ErrBusy), "operation.busy", "operation.busyRemedy"},
 	{is(ops.ErrLastTry), "", "operation.remedyLast"},
 	{is(ops.ErrDeclined), "", "operation.remedyDeclined"},
 	{is(token.ErrNoModule), "", "operation.remedyMiddleware"},

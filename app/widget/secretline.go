@@ -10,18 +10,19 @@ import (
 type secretLine struct {
 	fynewidget.BaseWidget
 
-	icon *fynewidget.Icon
+	icon *Glyph
 	text *Text
 }
 
 func newSecretLine() *secretLine {
-	l := &secretLine{icon: fynewidget.NewIcon(nil), text: Paragraph("")}
+	l := &secretLine{icon: NewGlyph(nil), text: Paragraph("")}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
 func (l *secretLine) show(icon fyne.Resource, text string) {
-	l.icon.SetResource(icon)
+	l.icon.Resource = icon
+	l.icon.Refresh()
 	l.text.SetText(text)
 	l.Show()
 }
@@ -35,30 +36,25 @@ func (r *lineRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObjec
 
 func (r *lineRenderer) Destroy() {}
 
-// textLeft is where the label begins. It keeps some room free around its text, so that it may begin under the icon.
+// textLeft is where the text begins. It keeps some room free beside its letters, so that it may begin under the icon.
 func (r *lineRenderer) textLeft() float32 {
 	th := r.l.Theme()
 	return th.Size(fynetheme.SizeNameInlineIcon) - th.Size(fynetheme.SizeNameInnerPadding)/2
 }
 
-// overlap is how far the line reaches into the room that the label keeps free above and below its text: lines stand close together.
-func (r *lineRenderer) overlap() float32 { return r.l.Theme().Size(fynetheme.SizeNameInnerPadding) / 2 }
-
 func (r *lineRenderer) MinSize() fyne.Size {
-	text := r.l.text.MinSize()
-	return fyne.NewSize(r.textLeft()+text.Width, text.Height-2*r.overlap())
+	return r.l.text.MinSize().AddWidthHeight(r.textLeft(), 0)
 }
 
-// Layout puts the icon beside the first line of the text.
+// Layout puts the icon in the middle of the first line of the text.
 func (r *lineRenderer) Layout(size fyne.Size) {
 	th := r.l.Theme()
 	icon := th.Size(fynetheme.SizeNameInlineIcon)
-	first := fyne.MeasureText("M", th.Size(fynetheme.SizeNameText), fyne.TextStyle{}).Height
-	top := th.Size(fynetheme.SizeNameInnerPadding) - r.overlap()
-	r.l.icon.Move(fyne.NewPos(0, top+(first-icon)/2))
+	first := beside{line: r.l.text}.first()
+	r.l.icon.Move(fyne.NewPos(0, (first-icon)/2))
 	r.l.icon.Resize(fyne.NewSquareSize(icon))
-	r.l.text.Move(fyne.NewPos(r.textLeft(), -r.overlap()))
-	r.l.text.Resize(fyne.NewSize(size.Width-r.textLeft(), size.Height+2*r.overlap()))
+	r.l.text.Move(fyne.NewPos(r.textLeft(), 0))
+	r.l.text.Resize(fyne.NewSize(size.Width-r.textLeft(), size.Height))
 }
 
 func (r *lineRenderer) Refresh() {

@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"carddesk/app/crash"
+	"carddesk/app/desk"
 	"carddesk/app/settings"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
@@ -43,6 +44,8 @@ var codes = []struct {
 	{breaks(secret.NotRepeated), "secret-not-repeated"},
 	{is(secret.ErrTooLong), "secret-too-long"},
 
+	{is(desk.ErrBusy), "task-under-way"},
+	{is(desk.ErrBroken), "broke-off"},
 	{as[*crash.Report], "crashed"}, // before what kept it from being written
 	// Before the errors of addresses, which they wrap.
 	{as[*settings.LockedError], "setting-locked"},

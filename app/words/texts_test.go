@@ -56,7 +56,7 @@ func TestTextsAreThoseOfTheFile(t *testing.T) {
 		w := words.In(l)
 		all := entries(t, l)
 		for _, e := range all {
-			if got := w.Text(e.key); !strings.Contains(e.text, "{{") && got != e.text || !w.Has(e.key) || strings.HasPrefix(got, `"`) {
+			if got := w.Text(e.key); !strings.Contains(e.text, "{{") && got != e.text || !w.Has(e.key) || strings.HasPrefix(got, `"`) && !strings.HasPrefix(e.text, `"`) {
 				t.Errorf("%s, %s: %q, want %q", l, e.key, got, e.text)
 			}
 		}

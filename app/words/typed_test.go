@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"carddesk/app/crash"
+	"carddesk/app/desk"
 	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/card"
@@ -197,6 +198,8 @@ var typedSettings = map[string]met{
 	"settings.Error/section": {&settings.Error{File: "/f", Line: 1, Key: "settings", Err: settings.ErrType}, "setting-unusable"},
 	"crash.Report":           {&crash.Report{Where: "home", File: "/r.json"}, "crashed"},
 	"crash.Report/unsaved":   {&crash.Report{Where: "home", Err: &fs.PathError{Op: "open", Path: "/r", Err: syscall.EROFS}}, "crashed"},
+	"desk.ErrBusy":           {desk.ErrBusy, "task-under-way"},
+	"desk.ErrBroken":         {fmt.Errorf("reading: %w", desk.ErrBroken), "broke-off"},
 	"settings.LockedError":   {&settings.LockedError{Key: settings.Centre}, "setting-locked"},
 }
 
