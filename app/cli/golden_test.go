@@ -113,6 +113,18 @@ func TestTextOfPIN(t *testing.T) {
 	}
 }
 
+// What `selftest` says of cards that pass and of one whose certificate has expired.
+func TestTextOfSelftest(t *testing.T) {
+	for _, language := range []string{"zh-TW", "en"} {
+		for _, scenario := range []string{"piv", "healthy", "gpki1", "expired", "piv-one-try-left", "locked", "health-card"} {
+			t.Run(language+" "+scenario, func(t *testing.T) {
+				r := entered(t, nil, &typist{piped: true, secrets: []string{simcard.PracticePIN}}, "selftest", "--demo="+scenario, "--lang", language)
+				golden(t, language+"/selftest-"+scenario+".txt", fmt.Sprintf("%s%s[exit %d]\n", r.err, r.out, r.exit))
+			})
+		}
+	}
+}
+
 func TestJSONOfScenarios(t *testing.T) {
 	for _, scenario := range []string{"healthy", "piv", "piv-locked", "locked", "several", "health-card", "no-service"} {
 		t.Run(scenario, func(t *testing.T) {

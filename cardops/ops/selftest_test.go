@@ -322,3 +322,30 @@ func TestSelfTestThroughTheComponent(t *testing.T) {
 		t.Errorf("%+v, %v", got, d.component.Calls())
 	}
 }
+
+// Whoever uses the keys goes on after a refusal: the PIN does not leave again.
+func TestNoPINAfterARefusal(t *testing.T) {
+	for name, refuse := range map[string]func(iso7816.CAPDU) []byte{
+		"of a key":  afterwards(iso7816.InsGeneralAuthenticate, 0, []byte{0x69, 0x82}),
+		"of a PIN":  afterwards(iso7816.InsVerify, 1, []byte{0x69, 0x83}),
+		"no answer": afterwards(iso7816.InsVerify, 1, []byte{0x90}),
+	} {
+		o, h := listened(pivCard(t, 3, 3), refuse)
+		path := &ops.NativePIV{Opener: o, Reader: "any"}
+		seen, err := path.Status(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		failed := 0
+		err = path.WithKeys(t.Context(), seen, secretOf(t, oldPIN), func(holder ops.Holder) {
+			for range 5 {
+				if _, err := holder.Keys.Sign(t.Context(), holder.Sign, make([]byte, 51)); err != nil {
+					failed++
+				}
+			}
+		})
+		if err != nil || failed < 4 || h.pins(t, name) > 2 {
+			t.Errorf("%s: %v, %d of 5 failed, %d PINs", name, err, failed, h.pins(t, name))
+		}
+	}
+}
