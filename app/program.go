@@ -209,15 +209,19 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 		}),
 	}
 	p.all = map[screen.Place]func() screen.Page{
-		screen.Home:         func() screen.Page { return home },
-		screen.ChangePIN:    func() screen.Page { return operation(screen.NewChange(here, d.desk, drawing{d.draw})) },
-		screen.Unblock:      func() screen.Page { return operation(screen.NewUnblock(here, d.desk, drawing{d.draw})) },
-		screen.Certificates: func() screen.Page { return screen.NewCertificates(here, home.Hidden) },
-		screen.Check:        func() screen.Page { return screen.NewCheck(here, d.desk) },
-		screen.HelpDesk:     func() screen.Page { return screen.NewHelpDesk(here, d.desk, simcard.Scenarios(), version.This()) },
-		screen.Settings:     func() screen.Page { return p.settings() },
-		screen.Help:         func() screen.Page { return p.help() },
-		screen.About:        func() screen.Page { return screen.NewAbout(here, version.This()) },
+		screen.Home:      func() screen.Page { return home },
+		screen.ChangePIN: func() screen.Page { return operation(screen.NewChange(here, d.desk, drawing{d.draw})) },
+		screen.Unblock:   func() screen.Page { return operation(screen.NewUnblock(here, d.desk, drawing{d.draw})) },
+		screen.Certificates: func() screen.Page {
+			page := screen.NewCertificates(here, home.Hidden)
+			page.ExportThrough(saving{d})
+			return page
+		},
+		screen.Check:    func() screen.Page { return screen.NewCheck(here, d.desk) },
+		screen.HelpDesk: func() screen.Page { return screen.NewHelpDesk(here, d.desk, simcard.Scenarios(), version.This()) },
+		screen.Settings: func() screen.Page { return p.settings() },
+		screen.Help:     func() screen.Page { return p.help() },
+		screen.About:    func() screen.Page { return screen.NewAbout(here, version.This()) },
 	}
 	return p
 }
