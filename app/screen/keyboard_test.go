@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -72,71 +73,69 @@ func goneThrough(t *testing.T, visit func(t *testing.T, w fyne.Window, e Gallery
 	}
 }
 
-// TestKeysReachTheWindow: whatever has the keyboard, Escape, F1 and Ctrl with a digit are the window's.
-func TestKeysReachTheWindow(t *testing.T) {
-	goneThrough(t, func(t *testing.T, w fyne.Window, _ GalleryEntry, at fyne.Focusable) {
-		t.Helper()
-		for _, key := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyF1} {
-			came := false
-			w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { came = e.Name == key })
-			at.TypedKey(&fyne.KeyEvent{Name: key})
-			if !came {
-				t.Errorf("%T %q swallows %s", at, saying(at.(fyne.CanvasObject)), key)
-			}
-		}
-		takes, ok := at.(fyne.Shortcutable)
-		if !ok {
-			return // then they are the window's anyway
-		}
-		a := &keyedApp{App: program}
-		fyne.SetCurrentApp(a)
-		takes.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.Key1, Modifier: fyne.KeyModifierShortcutDefault})
-		fyne.SetCurrentApp(program)
-		if len(a.came) != 1 {
-			t.Errorf("%T swallows Ctrl+1", at)
-		}
-	})
-}
-
-// TestTheKeyboardIsInSight: whatever Tab leads to lies within the visible part of its page, or its beginning does where it is higher than that.
-func TestTheKeyboardIsInSight(t *testing.T) {
+// TestWhereverTheKeyboardIs the keys of the window reach it, and what has the keyboard is in sight.
+func TestWhereverTheKeyboardIs(t *testing.T) {
 	goneThrough(t, func(t *testing.T, w fyne.Window, e GalleryEntry, at fyne.Focusable) {
 		t.Helper()
-		o := at.(fyne.CanvasObject)
-		scroll := scrollAround(e.Page.Content(), o)
-		if scroll == nil {
-			return // it does not scroll: the bar of buttons below a step
-		}
-		driver := fyne.CurrentApp().Driver()
-		top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll).Y
-		bottom := top + o.Size().Height
-		if seen := scroll.Size().Height; top < -0.5 || top > seen || bottom > seen+0.5 && top > around+0.5 {
-			t.Errorf("%T %q lies from %v to %v, to be seen is %v", at, saying(o), top, bottom, seen)
-		}
+		inSight(t, e, at)
+		keysReach(t, w, at)
 	})
 }
 
-// scrollAround is the innermost thing that scrolls around an object; nil where none does.
-func scrollAround(within, o fyne.CanvasObject) *container.Scroll {
-	for _, child := range children(within) {
-		if inner := scrollAround(child, o); inner != nil {
-			return inner
+// keysReach: whatever has the keyboard, Escape, F1 and Ctrl with a digit are the window's.
+func keysReach(t *testing.T, w fyne.Window, at fyne.Focusable) {
+	t.Helper()
+	for _, key := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyF1} {
+		came := false
+		w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { came = e.Name == key })
+		at.TypedKey(&fyne.KeyEvent{Name: key})
+		if !came {
+			t.Errorf("%T %q swallows %s", at, saying(at.(fyne.CanvasObject)), key)
 		}
 	}
-	if s, ok := within.(*container.Scroll); ok && contains(s, o) {
+	takes, ok := at.(fyne.Shortcutable)
+	if !ok {
+		return // then they are the window's anyway
+	}
+	a := &keyedApp{App: program}
+	fyne.SetCurrentApp(a)
+	takes.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.Key1, Modifier: fyne.KeyModifierShortcutDefault})
+	fyne.SetCurrentApp(program)
+	if len(a.came) != 1 {
+		t.Errorf("%T swallows Ctrl+1", at)
+	}
+}
+
+// inSight: whatever Tab leads to lies within the visible part of its page, or its beginning does where it is higher than that.
+func inSight(t *testing.T, e GalleryEntry, at fyne.Focusable) {
+	t.Helper()
+	o := at.(fyne.CanvasObject)
+	scroll := scrollAround(e.Page.Content(), o)
+	if scroll == nil {
+		return // it does not scroll: the bar of buttons below a step
+	}
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll).Y
+	bottom := top + o.Size().Height
+	if seen := scroll.Size().Height; top < -0.5 || top > seen || bottom > seen+0.5 && top > around+0.5 {
+		t.Errorf("%T %q lies from %v to %v, to be seen is %v", at, saying(o), top, bottom, seen)
+	}
+}
+
+// scrollAround is what scrolls around an object; nil where nothing does. A page has one part that scrolls.
+func scrollAround(within, o fyne.CanvasObject) *container.Scroll {
+	s, scrolls := within.(*container.Scroll)
+	if scrolls && contains(s, o) {
 		return s
+	}
+	for _, child := range children(within) {
+		if inner := scrollAround(child, o); inner != nil || scrolls {
+			return inner
+		}
 	}
 	return nil
 }
 
 func contains(within, o fyne.CanvasObject) bool {
-	if within == o {
-		return true
-	}
-	for _, child := range children(within) {
-		if contains(child, o) {
-			return true
-		}
-	}
-	return false
+	return within == o || slices.ContainsFunc(children(within), func(child fyne.CanvasObject) bool { return contains(child, o) })
 }

@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
 
@@ -14,6 +15,7 @@ type Button struct {
 	fynewidget.Button
 	Arrival
 	focused bool
+	hovered bool
 	ring    *canvas.Rectangle // nil before it is drawn
 }
 
@@ -44,6 +46,36 @@ func (b *Button) FocusLost() {
 	b.Button.FocusLost()
 }
 
+// MouseIn shows that the button can be pressed.
+func (b *Button) MouseIn(e *desktop.MouseEvent) {
+	b.hovered = true
+	b.Button.MouseIn(e)
+}
+
+// MouseOut takes back what MouseIn showed.
+func (b *Button) MouseOut() {
+	b.hovered = false
+	b.Button.MouseOut()
+}
+
+// face is all that the picture of a button depends on.
+type face struct {
+	text              string
+	icon              fyne.Resource
+	importance        fynewidget.Importance
+	alignment         fynewidget.ButtonAlign
+	disabled, visible bool
+	focused, hovered  bool
+	theme             fyne.Theme
+	variant           fyne.ThemeVariant
+}
+
+func (b *Button) face() face {
+	return face{
+		b.Text, b.Icon, b.Importance, b.Alignment, b.Disabled(), b.Visible(), b.focused, b.hovered, b.Theme(), fyne.CurrentApp().Settings().ThemeVariant(),
+	}
+}
+
 // TypedKey presses the button with Enter as well as with the space bar, and keeps the keyboard: Fyne's gives it away, and Tab would begin again
 // at the top. Keys that mean nothing to it are the window's.
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
@@ -71,6 +103,7 @@ type buttonRenderer struct {
 	fyne.WidgetRenderer
 	button *Button
 	ring   *canvas.Rectangle
+	drawn  face
 }
 
 func (r *buttonRenderer) Objects() []fyne.CanvasObject {
@@ -85,7 +118,13 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.ring.Move(fyne.NewSquareOffsetPos(-ringWidth))
 }
 
+// Refresh draws what has changed: Fyne's button reads its icon anew each time.
 func (r *buttonRenderer) Refresh() {
+	now := r.button.face()
+	if now == r.drawn {
+		return
+	}
+	r.drawn = now
 	w := &r.button.BaseWidget
 	r.ring.StrokeColor, r.ring.StrokeWidth = ink(w, theme.ColorNameRing), ringWidth
 	r.ring.CornerRadius = r.button.Theme().Size(fynetheme.SizeNameButtonRadius) + ringWidth
