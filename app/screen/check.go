@@ -84,7 +84,7 @@ func (p *CheckPage) help(topic string) func() {
 }
 
 // Enter implements Page.
-func (p *CheckPage) Enter() { p.here.Focus(p.again) }
+func (p *CheckPage) Enter() { p.sheet.begin(p.here, p.again) }
 
 // Leave implements Page.
 func (p *CheckPage) Leave() {}

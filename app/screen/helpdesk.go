@@ -186,7 +186,7 @@ func (p *HelpDeskPage) summary() string {
 }
 
 // Enter implements Page.
-func (p *HelpDeskPage) Enter() { p.here.Focus(p.asks[max(0, p.open)].row) }
+func (p *HelpDeskPage) Enter() { p.sheet.begin(p.here, p.asks[max(0, p.open)].row) }
 
 // Leave implements Page.
 func (p *HelpDeskPage) Leave() {}

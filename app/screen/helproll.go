@@ -40,6 +40,13 @@ func (s *roll) set(objects ...fyne.CanvasObject) {
 	s.Refresh()
 }
 
+// begin puts the keyboard where a person begins. The page stays where it is: it is read from its top.
+func (s *roll) begin(here Here, f fyne.Focusable) {
+	s.scroll.reading = true
+	defer func() { s.scroll.reading = false }()
+	here.Focus(f)
+}
+
 // AccessibilityLabel implements fyne.Accessible: what is on the sheet speaks for itself.
 func (s *roll) AccessibilityLabel() string { return "" }
 

@@ -105,7 +105,7 @@ func (p *SettingsPage) Content() fyne.CanvasObject { return p.sheet }
 func (p *SettingsPage) Show(desk.Snapshot) {}
 
 // Enter implements Page.
-func (p *SettingsPage) Enter() { p.here.Focus(p.fields[0].first()) }
+func (p *SettingsPage) Enter() { p.sheet.begin(p.here, p.fields[0].first()) }
 
 // Leave implements Page: what was typed and is in order is kept.
 func (p *SettingsPage) Leave() {
