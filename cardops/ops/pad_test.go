@@ -49,6 +49,17 @@ func TestSecretsAreTypedAtTheReader(t *testing.T) {
 	}
 }
 
+// The self test has the PIN typed once.
+func TestSelfTestAtTheReader(t *testing.T) {
+	c := citizen(t, 3)
+	m, path := padDesk(t, c, oldPIN)
+	got := ops.SelfTest{Now: noon, Pin: ops.Pin{Path: path, Ask: func(context.Context, ops.Question) (ops.Answer, error) { return ops.Answer{}, nil }}}.Run(t.Context())
+	wantSteps(t, got, allDone...)
+	if m.Count("C_Login") != 1 {
+		t.Errorf("%d logins", m.Count("C_Login"))
+	}
+}
+
 // Rules 2 and 4 hold at the reader too.
 func TestRulesAtTheReader(t *testing.T) {
 	consent := func(a ops.Answer) ops.Ask {

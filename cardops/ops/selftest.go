@@ -122,8 +122,13 @@ func (t *trial) run(h Holder) {
 func (t *trial) step(name StepName, do func() error) {
 	s := Step{Name: name, State: StepDone}
 	err := errSkipped
-	if !t.over || name == StepMatch {
+	switch {
+	case name == StepMatch:
 		err = do()
+	case !t.over:
+		if err = t.ctx.Err(); err == nil {
+			err = do()
+		}
 	}
 	switch {
 	case errors.Is(err, errSkipped):
@@ -176,7 +181,11 @@ func random() []byte {
 	return b
 }
 
-func (t *trial) signer() cardSigner { return cardSigner{t.ctx, t.holder.Keys, t.holder.Sign} }
+// whole is the context of an exchange: a test is given up between two of them. Once the PIN was verified the connection must last until the
+// card is reset, and an exchange that is left behind would be its end.
+func (t *trial) whole() context.Context { return context.WithoutCancel(t.ctx) }
+
+func (t *trial) signer() cardSigner { return cardSigner{t.whole(), t.holder.Keys, t.holder.Sign} }
 
 func (t *trial) sign() error {
 	if err := t.holder.Sign.tried(); err != nil {
@@ -222,7 +231,7 @@ func (t *trial) decrypt() error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", cert.ErrMalformed, err)
 	}
-	plain, err := t.holder.Keys.Decrypt(t.ctx, key, block)
+	plain, err := t.holder.Keys.Decrypt(t.whole(), key, block)
 	if err == nil && !bytes.Equal(plain, secret) {
 		err = ErrMismatch
 	}

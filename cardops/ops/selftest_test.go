@@ -323,6 +323,28 @@ func TestSelfTestThroughTheComponent(t *testing.T) {
 	}
 }
 
+// A test that is given up ends between two exchanges, and the card is reset all the same.
+func TestSelfTestIsGivenUp(t *testing.T) {
+	c := pivCard(t, 3, 3)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	o, h := listened(c, func(c iso7816.CAPDU) []byte {
+		if c.Ins == iso7816.InsGeneralAuthenticate {
+			cancel()
+		}
+		return nil
+	})
+	got := selfTest(t, &ops.NativePIV{Opener: o, Reader: "any"}, oldPIN).Run(ctx)
+	wantSteps(t, got, ops.StepDone, ops.StepFailed, ops.StepSkipped, ops.StepDone)
+	if !errors.Is(got.Failed(), context.Canceled) || h.count(iso7816.InsGeneralAuthenticate) != 2 || h.pins(t, "given up") != 1 {
+		t.Errorf("%v, %d uses of keys", got.Failed(), h.count(iso7816.InsGeneralAuthenticate))
+	}
+	c.Transmit([]byte{0x00, 0xA4, 0x04, 0x00, 0x09, 0xA0, 0x00, 0x00, 0x03, 0x08, 0x00, 0x00, 0x10, 0x00})
+	if answer := c.Transmit([]byte{0x00, 0x20, 0x00, 0x80}); answer[0] != 0x63 {
+		t.Errorf("the card is still open: %X", answer)
+	}
+}
+
 // Whoever uses the keys goes on after a refusal: the PIN does not leave again.
 func TestNoPINAfterARefusal(t *testing.T) {
 	for name, refuse := range map[string]func(iso7816.CAPDU) []byte{
