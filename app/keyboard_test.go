@@ -161,11 +161,29 @@ func (s *story) settleByKeys() {
 	}{{[]string{"Down", "Down"}, "設定"}, {[]string{"Down", "Down", "Down"}, "Settings"}} {
 		s.visit("settings")
 		s.tabToNumber(first)
-		s.press("Return")
-		s.await("the open list", func(now seen) bool { return now.says("繁體中文") && now.says("English") })
+		s.openList("繁體中文", "English")
 		s.press(append(to.keys, "Return")...)
 		s.awaitText(to.text)
 	}
+}
+
+// openList opens the list that has the keyboard. A key that comes while the page is still being made anew, as after a change of language, is
+// lost: a person presses it again.
+func (s *story) openList(entries ...string) {
+	s.Helper()
+	open := func(now seen) bool {
+		return !slices.ContainsFunc(entries, func(entry string) bool { return !now.says(entry) })
+	}
+	for range 5 {
+		s.press("Return")
+		for range int(2 * time.Second / glance) {
+			if open(s.see()) {
+				return
+			}
+			time.Sleep(glance)
+		}
+	}
+	s.Fatalf("the list does not open: %s", s.see())
 }
 
 // tabToNumber brings the keyboard to an object by its number.
