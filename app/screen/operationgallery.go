@@ -46,6 +46,7 @@ type pose struct {
 func (s pose) on(here Here) OperationPose {
 	p := s.page(here, still{}, still{})
 	return OperationPose{Name: s.name, Page: p, Pose: func() {
+		p.visible = false // a window may have shown it already, without a card
 		p.Show(s.card)
 		p.Enter()
 		if s.then != nil {
