@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // The value of a panic may be anything: a file's name, a holder's name, in the worst case what somebody typed. So its text is told only where
@@ -45,7 +46,7 @@ func harmless(value any) (text string) {
 		}
 	case error:
 		if ofRuntime(value) {
-			return long.ReplaceAllString(value.Error(), "#")
+			return long().ReplaceAllString(value.Error(), "#")
 		}
 		for _, k := range known {
 			if errors.Is(value, k) {
@@ -57,7 +58,7 @@ func harmless(value any) (text string) {
 }
 
 // long numbers in an index or a length could be something else that was taken for one.
-var long = regexp.MustCompile(`[0-9]{5,}`)
+var long = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]{5,}`) })
 
 // ofRuntime tells whether Go itself made the error: its texts hold types, lengths and indexes.
 func ofRuntime(err error) bool {

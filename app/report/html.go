@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"sync"
 
 	"rsc.io/qr"
 
@@ -16,7 +17,7 @@ import (
 var pageSource string
 
 // page escapes whatever it is given: a reader may call itself anything.
-var page = template.Must(template.New("report").Parse(pageSource))
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("report").Parse(pageSource)) })
 
 // pageRow is a row as the page shows it.
 type pageRow struct {
@@ -34,7 +35,7 @@ func (r *Report) HTML() ([]byte, error) {
 		return nil, err
 	}
 	var out bytes.Buffer
-	err = page.Execute(&out, map[string]any{
+	err = page().Execute(&out, map[string]any{
 		"Language": string(r.words.Language()), "Facts": r.facts(), "Verdict": r.Verdict(), "Worst": r.Worst,
 		"Code": r.Code, "Spoken": r.spoken(), "Square": square,
 		"Concerning": r.shown(r.Concerning()), "Rows": r.shown(r.Rows),

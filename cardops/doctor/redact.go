@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Who is the person whose computer is checked, as far as redaction has to know. Empty members are not looked for.
@@ -50,22 +51,24 @@ func (f Fact) redacted(who Who) Fact {
 
 // personalText finds what identifies a person or card whoever it is: card numbers (two letters, 14 digits), numbers of citizens and residents
 // (letter, digit or letter, 8 digits).
-var personalText = regexp.MustCompile(`\b[A-Z]{2}[0-9]{14}\b|\b[A-Z][A-D1289][0-9]{8}\b`)
+var personalText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[A-Z]{2}[0-9]{14}\b|\b[A-Z][A-D1289][0-9]{8}\b`) })
 
 // serials finds the serial number that pcscd puts into the name of a reader, in parentheses: it tells one person's reader from all others.
-var serials = regexp.MustCompile(`\([0-9A-Fa-f]{6,}\)`)
+var serials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\([0-9A-Fa-f]{6,}\)`) })
 
 // homes finds home folders, whoever's.
-var homes = regexp.MustCompile(`(?i)(/home/|/Users/|[a-z]:\\Users\\|[a-z]:/Users/)[^/\\\s"':;,]+`)
+var homes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(/home/|/Users/|[a-z]:\\Users\\|[a-z]:/Users/)[^/\\\s"':;,]+`)
+})
 
 // Clean takes out of a text what tells of a person.
 func (w Who) Clean(text string) string {
 	if len(w.Home) > 1 {
 		text = replaceFold(text, w.Home, Home)
 	}
-	text = homes.ReplaceAllString(text, Home)
-	text = personalText.ReplaceAllString(text, Gone)
-	text = serials.ReplaceAllString(text, "("+Gone+")")
+	text = homes().ReplaceAllString(text, Home)
+	text = personalText().ReplaceAllString(text, Gone)
+	text = serials().ReplaceAllString(text, "("+Gone+")")
 	for _, name := range []string{w.User, w.Host} {
 		text = replaceWord(text, name)
 	}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // usbDevice is a smart-card reader on the bus, whether or not the system has a driver for it.
@@ -84,7 +85,7 @@ func hexadecimal(text string) uint16 {
 	return uint16(n)
 }
 
-var hardwareID = regexp.MustCompile(`(?i)^USB\\VID_([0-9A-F]{4})&PID_([0-9A-F]{4})`)
+var hardwareID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^USB\\VID_([0-9A-F]{4})&PID_([0-9A-F]{4})`) })
 
 // readersAmong picks the readers from what Windows lists. A device of several interfaces is listed once for each and once as a whole.
 func readersAmong(devices []Device) []usbDevice {
@@ -102,7 +103,7 @@ func readersAmong(devices []Device) []usbDevice {
 
 func parseHardwareIDs(listed Device) (usbDevice, bool) {
 	for _, id := range listed.HardwareIDs {
-		parts := hardwareID.FindStringSubmatch(id)
+		parts := hardwareID().FindStringSubmatch(id)
 		if parts == nil {
 			continue
 		}
@@ -139,7 +140,7 @@ func readersBelow(all []profiled) []usbDevice {
 	for _, p := range all {
 		vendor, _, _ := strings.Cut(orElse(p.Vendor, p.Vendor2), " ")
 		d := usbDevice{vendor: hexadecimal(vendor), product: hexadecimal(orElse(p.Product, p.Product2)), name: p.Name}
-		if d.known() || namedReader.MatchString(p.Name) {
+		if d.known() || namedReader().MatchString(p.Name) {
 			found = append(found, d)
 		}
 		found = append(found, readersBelow(p.Items)...)
@@ -148,4 +149,6 @@ func readersBelow(all []profiled) []usbDevice {
 }
 
 // namedReader: where the system does not tell a device's class, its name has to do.
-var namedReader = regexp.MustCompile(`(?i)smart ?card|\bCCID\b|\bEZ(USB|100)|\bACR ?[0-9]{2}`)
+var namedReader = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)smart ?card|\bCCID\b|\bEZ(USB|100)|\bACR ?[0-9]{2}`)
+})

@@ -3,6 +3,7 @@ package phone
 import (
 	"math/big"
 	"slices"
+	"sync"
 )
 
 // mode is a way to tell a run: all checks have the base state but for those that are told with one of the findings.
@@ -147,25 +148,28 @@ func largest(n, k int, rank *big.Int) int {
 }
 
 // ways are the binomial coefficients: ways[n][k] is in how many ways k of n can be chosen. The numbers in it are read only.
-var ways = func() (table [MaxChecks + 1][MaxChecks + 2]*big.Int) {
+// Made when first asked for: most runs of the programs make no code.
+var ways = sync.OnceValue(func() *[MaxChecks + 1][MaxChecks + 2]*big.Int {
+	var table [MaxChecks + 1][MaxChecks + 2]*big.Int
 	for n := range table {
 		for k := range table[n] {
 			table[n][k] = new(big.Int).Binomial(int64(n), int64(k))
 		}
 	}
-	return table
-}()
+	return &table
+})
 
-func choose(n, k int) *big.Int { return ways[n][k] }
+func choose(n, k int) *big.Int { return ways()[n][k] }
 
 // powersOf[b][e] is b to the e-th. The numbers in it are read only.
-var powersOf = func() (table [6][MaxChecks + 1]*big.Int) {
+var powersOf = sync.OnceValue(func() *[6][MaxChecks + 1]*big.Int {
+	var table [6][MaxChecks + 1]*big.Int
 	for b := range table {
 		for e := range table[b] {
 			table[b][e] = new(big.Int).Exp(big.NewInt(int64(b)), big.NewInt(int64(e)), nil)
 		}
 	}
-	return table
-}()
+	return &table
+})
 
-func power(base, exponent int) *big.Int { return powersOf[base][exponent] }
+func power(base, exponent int) *big.Int { return powersOf()[base][exponent] }
