@@ -67,16 +67,32 @@ func (g *Glyph) CreateRenderer() fyne.WidgetRenderer {
 type glyphRenderer struct {
 	glyph *Glyph
 	image *canvas.Image
-	drawn string // what the image shows
+	drawn string    // what the image shows
+	size  fyne.Size // that the image is to have once it is on a canvas
 }
 
 func (r *glyphRenderer) Destroy() {}
 
 func (r *glyphRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }
 
-func (r *glyphRenderer) MinSize() fyne.Size { return r.glyph.least }
+// MinSize is asked for when the glyph came onto a canvas: that is when its image is drawn.
+func (r *glyphRenderer) MinSize() fyne.Size {
+	r.draw()
+	return r.glyph.least
+}
 
-func (r *glyphRenderer) Layout(size fyne.Size) { r.image.Resize(size) }
+func (r *glyphRenderer) Layout(size fyne.Size) {
+	r.size = size
+	r.draw()
+}
+
+// draw lets the image have its size, and so be drawn. Not before it is on a canvas: Fyne would draw it for a screen of twice the resolution,
+// which takes four times as long, and then again for the one that it is on.
+func (r *glyphRenderer) draw() {
+	if r.image.Size() != r.size && fyne.CurrentApp().Driver().CanvasForObject(r.glyph) != nil {
+		r.image.Resize(r.size)
+	}
+}
 
 func (r *glyphRenderer) Refresh() {
 	now := r.glyph.drawn()
