@@ -88,7 +88,7 @@ type figures struct {
 	usable float64 // seconds until what is drawn is what stays
 	start  float64 // seconds until something is drawn in its window
 	memory float64 // MB: its share of what is in memory (PSS), with its children
-	wakes  float64 // context switches a second while idle
+	wakes  float64 // wake-ups a second while idle
 	cpu    float64 // CPU seconds in a second while idle
 }
 
@@ -147,7 +147,7 @@ const (
 	// settle is how long nothing may change in the window until it counts as open.
 	settle = 2 * time.Second
 	// idle is how long nothing is done to it then.
-	idle = 3 * time.Second
+	idle = 5 * time.Second
 )
 
 // measure starts the program on a display with nothing on it, and ends it.
@@ -233,7 +233,8 @@ func (d display) pixels(b *testing.B) []byte {
 	}
 }
 
-// activity is what all threads of a process did so far: context switches, and CPU seconds.
+// activity is what all threads of a process did so far: how often they went to sleep of their own accord, each time to be woken, and CPU
+// seconds. Being put aside for another program (nonvoluntary_ctxt_switches) is no wake-up, and tells of the machine's load.
 func activity(b testing.TB, pid int) (switches, cpu float64) {
 	b.Helper()
 	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid))
@@ -242,7 +243,7 @@ func activity(b testing.TB, pid int) (switches, cpu float64) {
 	}
 	for _, task := range tasks {
 		for _, line := range strings.Split(content(filepath.Join(task, "status")), "\n") {
-			if strings.Contains(line, "ctxt_switches") {
+			if strings.HasPrefix(line, "voluntary_ctxt_switches") {
 				n, _ := strconv.ParseFloat(strings.TrimSpace(line[strings.Index(line, ":")+1:]), 64)
 				switches += n
 			}
