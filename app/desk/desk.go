@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/transport"
@@ -27,6 +28,9 @@ type Config struct {
 	Notices ops.Notices
 	// Practice opens the practice environment of a scenario. It may take its time.
 	Practice func(scenario string) (Practice, error)
+	// Computer tells what the environment check looks at, but for readers, cards and middleware, which the desk adds. It may take its time.
+	// nil: there is no check.
+	Computer func() (*doctor.Env, error)
 	// Changed is told of every change, in order, on one goroutine of its own. While it runs, snapshots that nobody saw yet are replaced
 	// by later ones; card work goes on.
 	Changed func(Snapshot)
@@ -40,7 +44,10 @@ type Practice struct {
 	Service transport.Service
 	Ways    ops.Ways
 	Notices ops.Notices // so that what was accepted in practice counts in practice only; nil: no notice is shown
-	Close   func()      // may be nil
+	// Computer is the simulated computer with these readers and this middleware, for the environment check; called for each check. It may take
+	// its time. nil: there is no check.
+	Computer func() (*doctor.Env, error)
+	Close    func() // may be nil
 }
 
 // Talk is how an operation speaks with a person. Its functions are called on background goroutines, Ask and Done once at most and once.
