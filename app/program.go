@@ -20,6 +20,7 @@ import (
 	"carddesk/app/version"
 	"carddesk/app/widget"
 	"carddesk/app/words"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/driver/pcsc"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/simcard"
@@ -57,7 +58,7 @@ func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *pr
 	news := &latest{draw: d.draw, show: d.update}
 	d.desk = desk.New(desk.Config{
 		Service: func() transport.Service { return pcsc.New() }, Ways: d.ways, Notices: notices(), Practice: practice.For(time.Now),
-		Changed: news.report, Guard: d.guarded,
+		Computer: thisComputer, Changed: news.report, Guard: d.guarded,
 	})
 	d.dress()
 	d.window.Resize(firstSize) // before there is anything to lay out: else all of it is laid out twice
@@ -98,6 +99,13 @@ func (d *program) ways() ops.Ways {
 		Module: s.Text(settings.Module), Style: token.Style(s.Text(settings.UnblockStyle)),
 		Component: s.Text(settings.Component), Centre: s.Text(settings.Centre),
 	})
+}
+
+// thisComputer is what the environment check looks at. It is called on a goroutine of the model.
+func thisComputer() (*doctor.Env, error) {
+	env := doctor.Here()
+	env.Built = version.Built()
+	return env, nil
 }
 
 // notices remembers who accepted the official notice; nothing where the system has no folder for it.

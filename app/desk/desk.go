@@ -86,8 +86,11 @@ type Desk struct {
 	readers []reader.Status
 	chosen  string // name of the reader that the person chose; empty: none
 	view    view
-	look    *look      // at a card; nil without one
-	op      *operation // under way; nil without one
+	look    *look        // at a card; nil without one
+	op      *operation   // under way; nil without one
+	exam    *examination // under way; nil without one
+	checkup Checkup
+	uses    *uses // of card and middleware by checks
 }
 
 // view is the situation where no card is looked at.
@@ -104,7 +107,7 @@ func New(c Config) *Desk {
 	if c.Guard == nil {
 		c.Guard = func(string) func() { return func() {} }
 	}
-	return &Desk{config: c, mail: newMailbox(), out: newOutbox(), view: view{situation: Looking}}
+	return &Desk{config: c, mail: newMailbox(), out: newOutbox(), view: view{situation: Looking}, uses: &uses{}}
 }
 
 // Run watches until ctx ends. Then it cancels what may be cancelled, waits for the truth about a secret that was sent, and gives the service
@@ -184,7 +187,7 @@ func (d *Desk) publish() {
 
 // snapshot is what is known now.
 func (d *Desk) snapshot() Snapshot {
-	s := Snapshot{Practice: d.session.scenario, Readers: d.readers, Situation: d.view.situation, Reader: d.view.reader}
+	s := Snapshot{Practice: d.session.scenario, Readers: d.readers, Situation: d.view.situation, Reader: d.view.reader, Check: d.checkup}
 	switch l := d.look; {
 	case d.failed != nil:
 		s.Situation, s.Reader, s.Err = NoService, "", d.failed

@@ -75,6 +75,7 @@ func (d *Desk) start(o *operation) {
 		go o.refuse(err)
 		return
 	}
+	d.endCheck(ErrBusy)
 	l := d.resume()
 	l.waiting = l.situation == Reading
 	o.look, d.op, d.chosen = l, o, l.status.Name
@@ -165,6 +166,9 @@ const findingPath = time.Minute
 func (d *Desk) path(o *operation, s reader.Status, number string) (ops.Chosen, error) {
 	ctx, cancel := context.WithTimeout(o.ctx, findingPath)
 	defer cancel()
+	if err := d.rest(ctx); err != nil {
+		return ops.Chosen{}, err
+	}
 	place := o.look.session.place
 	chosen, err := await(ctx, d.config.Guard, func() (ops.Chosen, error) {
 		return place.Ways.Choose(ctx, fixed{place.Service, s}, s.Name, o.job)
@@ -174,6 +178,16 @@ func (d *Desk) path(o *operation, s reader.Status, number string) (ops.Chosen, e
 		return ops.Chosen{}, reader.ErrRemoved
 	}
 	return chosen, err
+}
+
+// rest waits until no check holds the card any more. The error is ErrBusy when one does not let go.
+func (d *Desk) rest(ctx context.Context) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, settling, ErrBusy)
+	defer cancel()
+	if d.uses.wait(ctx) != nil {
+		return context.Cause(ctx)
+	}
+	return nil
 }
 
 // pin runs the operation on its path.

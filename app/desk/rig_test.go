@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"carddesk/app/desk"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/secret"
@@ -35,6 +36,8 @@ type rig struct {
 	service *service
 	module  *module.Module // nil: none is installed
 	load    func(context.Context, string) (token.Module, error)
+
+	computer func() (*doctor.Env, error)
 
 	mu     sync.Mutex
 	told   []desk.Snapshot
@@ -116,7 +119,7 @@ func onDesk(t *testing.T, readers int, prepare func(*rig), test func(*rig)) {
 		for n := range readers {
 			names = append(names, simcard.ReaderName(n+1))
 		}
-		r := &rig{T: t, sim: simcard.NewDesk(names...)}
+		r := &rig{T: t, sim: simcard.NewDesk(names...), computer: computer}
 		r.service = &service{Desk: r.sim}
 		if prepare != nil {
 			prepare(r)
@@ -142,9 +145,16 @@ func (r *rig) config() desk.Config {
 		Service: func() transport.Service { return r.service },
 		Ways:    r.ways,
 		Now:     noon,
+
+		Computer: r.computer,
 		Practice: func(scenario string) (desk.Practice, error) {
 			sim, err := simcard.Demo(scenario, func(o *simcard.Options) { o.Now = noon })
-			return desk.Practice{Service: sim, Close: func() { r.closed = append(r.closed, scenario) }}, err
+			simulated := func() (*doctor.Env, error) {
+				e, err := computer()
+				e.Service, e.Who.User = sim, "practice"
+				return e, err
+			}
+			return desk.Practice{Service: sim, Computer: simulated, Close: func() { r.closed = append(r.closed, scenario) }}, err
 		},
 		Guard: func(where string) func() {
 			return func() {

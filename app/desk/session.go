@@ -16,8 +16,9 @@ type session struct {
 	cancel   context.CancelFunc
 	work     sync.WaitGroup // what still uses the service
 
-	// Set before the first readers are reported.
-	place Practice
+	// Set before the first readers are reported, and before placed is closed.
+	place  Practice
+	placed chan struct{}
 }
 
 // ended tells whether nobody watches any more.
@@ -29,9 +30,10 @@ func (d *Desk) open(scenario string) {
 	if d.ctx.Err() != nil {
 		return
 	}
-	s := &session{scenario: scenario}
+	s := &session{scenario: scenario, placed: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(d.ctx)
 	d.session, d.failed, d.asked, d.readers, d.chosen, d.changed = s, nil, false, nil, "", true
+	d.exam, d.checkup = nil, Checkup{} // of another computer
 	d.background("watch", func() { d.watch(s) })
 }
 
@@ -41,6 +43,7 @@ func (d *Desk) leave() {
 	if d.op != nil {
 		d.op.cancel(context.Canceled)
 	}
+	d.endCheck(context.Canceled)
 	if d.session != nil {
 		d.session.cancel()
 	}
@@ -55,6 +58,7 @@ func (d *Desk) watch(s *session) {
 		return
 	}
 	s.place = place
+	close(s.placed)
 	source := &told{Source: place.Service, tell: func(all []reader.Status) { d.mail.post(func() { d.seen(s, all) }) }}
 	_ = reader.Watch(s.ctx, source, func(e reader.Event) {
 		if e.Kind == reader.ServiceLost {

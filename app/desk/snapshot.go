@@ -33,6 +33,7 @@ type Snapshot struct {
 	Reader    string // name of the reader that is looked at; empty without one
 	Card      *Card  // nil unless the situation is WrongCard, Reading, Ready or Unreadable
 	Err       error  // why, where the situation is NoService, Held or Unreadable
+	Check     Checkup
 }
 
 // Card is what is known of the card that is looked at.
