@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"carddesk/cardops/reader"
+	"carddesk/cardops/simcard"
 	"carddesk/cardops/token"
 	"carddesk/cardops/transport"
 )
@@ -20,12 +21,12 @@ const readBinary = 0xB0
 
 // emptied is a desk whose cards have no file.
 func emptied(s transport.Service) transport.Service {
-	return &struckDesk{s, func(command []byte) ([]byte, error) {
+	return simcard.Struck(s, func(command []byte) ([]byte, error) {
 		if command[1] == readBinary {
 			return notThere, nil
 		}
 		return nil, nil
-	}}
+	})
 }
 
 // Where the certificates of a simulated card lie in their file, by the first byte of the offset.
@@ -38,51 +39,28 @@ const (
 
 // spoiled is a desk whose cards answer something else where one certificate is read. No other file is as long.
 func spoiled(s transport.Service, at byte, answer []byte) transport.Service {
-	return &struckDesk{s, func(command []byte) ([]byte, error) {
+	return simcard.Struck(s, func(command []byte) ([]byte, error) {
 		if command[1] == readBinary && command[2] >= at && command[2] < at+roomEach {
 			return answer, nil
 		}
 		return nil, nil
-	}}
-}
-
-// struckDesk is a service whose cards answer some commands in another way.
-type struckDesk struct {
-	transport.Service
-	strike func(command []byte) ([]byte, error) // nil, nil: as the card does
+	})
 }
 
 // foreign is a desk whose cards know no command.
 func foreign(s transport.Service) transport.Service {
-	return &struckDesk{s, func([]byte) ([]byte, error) { return []byte{0x6D, 0x00}, nil }}
+	return simcard.Struck(s, func([]byte) ([]byte, error) { return []byte{0x6D, 0x00}, nil })
 }
 
 // pulled is a desk whose cards are pulled at the first command with an instruction.
 func pulled(s transport.Service, instruction byte) transport.Service {
 	gone := false
-	return &struckDesk{s, func(command []byte) ([]byte, error) {
+	return simcard.Struck(s, func(command []byte) ([]byte, error) {
 		if gone = gone || command[1] == instruction; gone {
 			return nil, reader.ErrRemoved
 		}
 		return nil, nil
-	}}
-}
-
-func (d *struckDesk) Open(ctx context.Context, name string) (transport.Card, error) {
-	c, err := d.Service.Open(ctx, name)
-	return &struckCard{c, d.strike}, err
-}
-
-type struckCard struct {
-	transport.Card
-	strike func(command []byte) ([]byte, error)
-}
-
-func (c *struckCard) Transmit(ctx context.Context, command []byte) ([]byte, error) {
-	if answer, err := c.strike(command); answer != nil || err != nil {
-		return answer, err
-	}
-	return c.Card.Transmit(ctx, command)
+	})
 }
 
 // flaggedModule is a module whose tokens have more flags set.

@@ -54,6 +54,9 @@ type Options struct {
 	// Seed chooses keys, person and card number. Cards of one seed share their root and issuing CA.
 	Seed uint64
 
+	// Flaw is what is wrong with the certificates of a citizen card; empty: nothing.
+	Flaw Flaw
+
 	// Now is the card's clock, time.Now if nil. It dates what the card received and, unless told otherwise, certificates.
 	Now func() time.Time
 }

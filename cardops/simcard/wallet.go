@@ -26,6 +26,7 @@ type wallet struct {
 	kind     string
 	seed     uint64
 	from, to time.Time
+	flaw     Flaw
 	holder   issuer.Person
 	number   string
 	guid     [16]byte // of a PIV card
@@ -34,7 +35,7 @@ type wallet struct {
 
 func newWallet(o Options) *wallet {
 	w := &wallet{
-		kind: o.Kind, seed: o.Seed, from: o.Issued, to: o.Expires,
+		kind: o.Kind, seed: o.Seed, from: o.Issued, to: o.Expires, flaw: o.Flaw,
 		holder: person(o.Seed, o.Kind), number: number(o.Seed, o.Kind),
 	}
 	if o.Kind == PIV {
@@ -61,14 +62,18 @@ func (w *wallet) mint() (map[issuer.Use]issuer.Issued, error) {
 	h.Prepare(w.keyNames()...)
 	for _, use := range uses[w.kind] {
 		made, err := h.Issue(issuer.Request{
-			Holder: w.holder, Use: use, Key: w.keyName(use), NotBefore: w.from, NotAfter: w.to,
+			Holder: w.holder, Use: use, Key: w.keyName(use), NotBefore: w.from, NotAfter: w.to, SHA1: w.flaw == OldAlgorithm,
 		})
 		if err != nil {
 			return nil, err
 		}
 		all[use] = made
 	}
-	return all, w.addAuthorities(h, all)
+	err := w.addAuthorities(h, all)
+	if prefixes[w.kind] != "" && err == nil {
+		w.flaw.mar(all)
+	}
+	return all, err
 }
 
 // addAuthorities adds root and CA to a citizen card, which carries its whole chain [F].

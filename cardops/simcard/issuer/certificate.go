@@ -40,6 +40,7 @@ type Request struct {
 	NotBefore time.Time // to the second
 	NotAfter  time.Time // to the second
 	OCSP, CRL string    // URLs in place of the unreachable ones, for tests that run a server
+	SHA1      bool      // signed with SHA-1 in place of SHA-256, as old certificates are
 }
 
 // Issued is a certificate with its private key.
@@ -63,6 +64,9 @@ func (h *Hierarchy) Issue(r Request) (Issued, error) {
 	template, err := h.holderTemplate(r)
 	if err != nil {
 		return Issued{}, err
+	}
+	if r.SHA1 {
+		template.SignatureAlgorithm = x509.SHA1WithRSA
 	}
 	der, err := sign(template, ca.Certificate, &key.PublicKey, ca.Key)
 	return Issued{DER: der, Key: key}, err
@@ -133,7 +137,9 @@ func (h *Hierarchy) makeAuthority(t *x509.Certificate, keyName string, parent *A
 func sign(t, parent *x509.Certificate, public *rsa.PublicKey, by *rsa.PrivateKey) ([]byte, error) {
 	id := sha1.Sum(x509.MarshalPKCS1PublicKey(public))
 	t.SubjectKeyId = id[:]
-	t.SignatureAlgorithm = x509.SHA256WithRSA
+	if t.SignatureAlgorithm == x509.UnknownSignatureAlgorithm {
+		t.SignatureAlgorithm = x509.SHA256WithRSA
+	}
 	der, err := x509.CreateCertificate(rand.Reader, t, parent, public, by)
 	if err != nil {
 		return nil, fmt.Errorf("simulated certificate for %s: %w", t.Subject, err)
