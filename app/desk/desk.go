@@ -57,6 +57,8 @@ type Talk struct {
 	Ask ops.Ask
 	// Observe is told of every step; may be nil.
 	Observe func(ops.Progress)
+	// Tell is told of each step of the self test (ops.Sign) when it has ended; may be nil.
+	Tell func(ops.Step)
 	// Done is told how it ended; may be nil.
 	Done func(Result)
 }
@@ -68,6 +70,10 @@ type Result struct {
 	// when they are back.
 	Guided bool
 	Number string // of the card; empty where it is not known
+
+	// Steps and SignedData are what came of the self test (ops.Sign): see ops.Tested. Without a PIN that was right there are none.
+	Steps      []ops.Step
+	SignedData []byte
 }
 
 // Desk is the model behind the window. Its methods return at once and may be called by any goroutine.

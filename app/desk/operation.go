@@ -149,7 +149,7 @@ func (d *Desk) result(o *operation, s reader.Status, number string) Result {
 		r.Outcome = o.refused(err)
 	} else {
 		defer chosen.Close()
-		r.Outcome = d.pin(o, chosen)
+		d.carryOn(o, chosen, &r)
 	}
 	// What ended it is said rather than that it was ended.
 	if r.Stage == ops.Refused && errors.Is(r.Err, context.Canceled) && o.ctx.Err() != nil {
@@ -190,21 +190,25 @@ func (d *Desk) rest(ctx context.Context) error {
 	return nil
 }
 
-// pin runs the operation on its path.
-func (d *Desk) pin(o *operation, chosen ops.Chosen) ops.Outcome {
+// carryOn runs the operation on its path.
+func (d *Desk) carryOn(o *operation, chosen ops.Chosen, r *Result) {
 	p := ops.Pin{Path: chosen.Path, Ask: o.ask(d.config.Guard), Observe: o.observe, Card: chosen.Number}
 	if chosen.Noticed {
 		p.Notices = o.look.session.place.Notices
 	}
 	switch o.job {
 	case ops.VerifyPIN:
-		return p.Verify(o.ctx)
+		r.Outcome = p.Verify(o.ctx)
 	case ops.ChangePIN:
-		return p.Change(o.ctx)
+		r.Outcome = p.Change(o.ctx)
 	case ops.Unblock:
-		return p.Unblock(o.ctx)
+		r.Outcome = p.Unblock(o.ctx)
+	case ops.Sign:
+		tested := ops.SelfTest{Pin: p, Now: d.config.Now, Tell: o.talk.Tell}.Run(o.ctx)
+		r.Outcome, r.Steps, r.SignedData = tested.Outcome, tested.Steps, tested.SignedData
+	default:
+		r.Outcome = o.refused(ops.ErrNotPossible)
 	}
-	return o.refused(ops.ErrNotPossible)
 }
 
 // ask puts questions to the person, and ends with the operation even when nobody answers. An answer that comes later is wiped.
