@@ -122,6 +122,7 @@ func (c *Component) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch {
+	case c.browser(w, r):
 	case r.URL.Path == "/pkcs11info" && (r.Method == http.MethodGet || r.Method == http.MethodPost):
 		c.note(Info)
 		certificates := r.URL.Query().Get("withcert") == "true"
