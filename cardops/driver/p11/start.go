@@ -14,9 +14,9 @@ import (
 // Argument makes this program a helper; see ServeIfHelper.
 const Argument = "serve-card-module"
 
-// Helper says how helpers are started. The zero value starts this program.
+// Helper says how helpers are started. The zero value starts this program, or in a bundle of macOS the one that lies there for it (Bundled).
 type Helper struct {
-	Program string   // a program whose main calls ServeIfHelper; empty: this one
+	Program string   // a program whose main calls ServeIfHelper; empty: as above
 	Args    []string // its arguments; nil: Argument
 	Env     []string // added to the environment, KEY=value
 	Limits  Limits   // zero: DefaultLimits
@@ -102,7 +102,7 @@ func (h Helper) command() (*exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	return exec.Command(program, args...), nil
+	return exec.Command(helperOf(runtime.GOOS, program), args...), nil
 }
 
 // translated has macOS run the other half of a universal program, arch(1).
