@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"carddesk/cardops/doctor"
+	"carddesk/cardops/reader"
 )
 
 // Checkup is the check of the environment, as far as it has come. It does not change once it was handed out.
@@ -18,6 +19,8 @@ type Checkup struct {
 	// Results are what is known, in the order of the table: of the last run, and of earlier ones where only some checks were made again.
 	Results []doctor.Result
 	At      time.Time // when the run began; zero before the first
+	// Stale tells that readers or cards have come or gone since then.
+	Stale bool
 	// System, Architecture and Who tell of the computer, for the report.
 	System, Architecture string
 	Who                  doctor.Who
@@ -65,7 +68,7 @@ func (d *Desk) check(codes []string) {
 	x := &examination{codes: codes, uses: d.uses}
 	x.ctx, x.stop = context.WithCancelCause(d.session.ctx)
 	d.exam, d.changed = x, true
-	d.checkup.Running, d.checkup.Codes, d.checkup.Done, d.checkup.Err = true, nil, 0, nil
+	d.checkup.Running, d.checkup.Codes, d.checkup.Done, d.checkup.Err, d.checkup.Stale = true, nil, 0, nil, false
 	s, chosen := d.session, d.chosen
 	s.work.Add(1)
 	d.background("check", func() {
@@ -216,5 +219,13 @@ func (d *Desk) examined(x *examination, err error) {
 	if d.exam == x {
 		d.exam, d.changed = nil, true
 		d.checkup.Running, d.checkup.Err = false, err
+	}
+}
+
+// ages notes that readers or cards are not those any more that were checked.
+func (d *Desk) ages(now []reader.Status) {
+	same := slices.EqualFunc(d.readers, now, func(a, b reader.Status) bool { return a.Name == b.Name && a.State == b.State })
+	if !same && !d.checkup.At.IsZero() {
+		d.checkup.Stale = true
 	}
 }

@@ -118,6 +118,33 @@ func place(r doctor.Result) int {
 	return slices.IndexFunc(doctor.Table(), func(c doctor.Check) bool { return c.Code == r.Code })
 }
 
+// TestWhatWasCheckedIsGone: a card that came since the run, and a service that stopped, are told; reading the card anew is no news.
+func TestWhatWasCheckedIsGone(t *testing.T) {
+	onDesk(t, 1, nil, func(r *rig) {
+		r.expect(desk.NoCard)
+		r.insert(0, simcard.Options{Kind: simcard.PIV})
+		if r.now().Check.Stale {
+			t.Error("nothing was checked yet")
+		}
+		expect := func(what string, want bool) {
+			t.Helper()
+			if got := r.now().Check.Stale; got != want {
+				t.Errorf("%s: %v", what, got)
+			}
+		}
+		r.checked()
+		expect("just checked", false)
+		r.desk.Again()
+		expect("read anew", false)
+		r.check(r.sim.Remove(0))
+		expect("the card is gone", true)
+		r.checked()
+		expect("checked again", false)
+		r.sim.Stop()
+		expect("the service is gone", true)
+	})
+}
+
 // TestCheckTellsHowFarItIs while a card does not answer.
 func TestCheckTellsHowFarItIs(t *testing.T) {
 	onDesk(t, 1, func(r *rig) { r.insert(0, simcard.Options{Kind: simcard.PIV}) }, func(r *rig) {

@@ -101,6 +101,7 @@ func (d *Desk) lost(s *session, err error) {
 		return
 	}
 	d.drop(err)
+	d.ages(nil)
 	d.failed, d.asked, d.readers, d.chosen, d.changed = err, true, nil, "", true
 }
 
@@ -109,6 +110,7 @@ func (d *Desk) seen(s *session, all []reader.Status) {
 	if s != d.session {
 		return
 	}
+	d.ages(all)
 	d.failed, d.asked, d.readers, d.changed = nil, true, all, true
 	if !d.there(d.chosen) || d.look != nil && d.look.status.Name == d.chosen && !d.holdsCard(d.chosen) {
 		d.chosen = "" // a choice ends with the reader, and with the card that it was made for
