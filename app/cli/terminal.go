@@ -118,7 +118,7 @@ func (p *program) open() (service, error) {
 		if err != nil {
 			return nil, err
 		}
-		s = e.Desk
+		s = e.Service()
 	} else {
 		s = p.terminal.service()
 	}

@@ -1,48 +1,58 @@
 package practice
 
 import (
-	"context"
-	"errors"
-	"io/fs"
-	"maps"
 	"net"
-	"path"
-	"slices"
 	"time"
 
 	"carddesk/cardops/cert"
 	"carddesk/cardops/doctor"
+	"carddesk/cardops/simcard/computer"
 	"carddesk/cardops/simcard/issuer"
 )
 
-// computer are the files of a Linux computer in good order, as far as the environment check looks at them. Nobody lives on it.
-var computer = map[string]string{
-	"/etc/os-release":            "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n",
-	"/proc/sys/kernel/osrelease": "6.1.0-18-amd64\n",
-	"/usr/sbin/pcscd":            "",
-	"/run/pcscd/pcscd.comm":      "",
-	"/etc/hosts":                 "127.0.0.1\tlocalhost\n::1\tlocalhost\n",
-	"/var/lib/dpkg/status":       "Package: firefox-esr\nStatus: install ok installed\nVersion: 128.5.0esr-1~deb12u1\n",
-	"/proc/1/comm":               "systemd\n",
-}
-
-// Computer is a computer in good order with the readers and cards of this environment, for the environment check. Only the connections to the
-// simulated middleware are real.
+// Computer is a recorded computer with the readers, cards and middleware of this environment, for the environment check: in good order, but for
+// the failure that is practised. Only the connections to the simulated middleware are real.
 func (e *Environment) Computer(now func() time.Time) (*doctor.Env, error) {
 	ways, err := e.Ways()
 	if err != nil {
 		return nil, err
 	}
-	env := &doctor.Env{
-		System: "linux", Architecture: "amd64", Who: doctor.Who{Home: "/home/practice", User: "practice", Host: "practice"},
-		Now: now, Roots: e.roots(),
-		Files: doctor.Files{Read: readPractice, Stat: statPractice, Glob: globPractice, Try: func(string, int) error { return nil }},
-		Tool:  func(context.Context, string, ...string) ([]byte, error) { return nil, errors.New("no such program") },
-		Dial:  dialPractice, Listen: new(net.ListenConfig).Listen,
-		Service: e.Desk, Reports: "/home/practice",
+	c := computer.New(e.fault.on(), "practice", "practice")
+	if len(e.Desk.Readers()) == 0 && e.fault.check == "" {
+		c.Unplug()
 	}
+	if e.fault.computer != nil {
+		e.fault.computer(c)
+	}
+	env := looked(c)
+	env.Now, env.Roots, env.Service = now, e.roots(), e.Service()
 	env.UseWays(ways)
+	if e.fault.env != nil {
+		e.fault.env(env)
+	}
 	return env, nil
+}
+
+// looked is what the checks see of a recorded computer.
+func looked(c *computer.Computer) *doctor.Env {
+	return &doctor.Env{
+		System: c.System, Architecture: c.Architecture, Who: doctor.Who{Home: c.Home, User: c.User, Host: c.Host}, Reports: c.Home,
+		Files: doctor.Files{Read: c.Read, Stat: c.Stat, Glob: c.Glob, Try: c.Try},
+		Tool:  c.Tool, Getenv: c.Getenv, Dial: c.Dial, Listen: new(net.ListenConfig).Listen,
+		Windows: doctor.Windows{
+			Registry: c.Registry,
+			Service:  func(string) (doctor.ServiceState, error) { return doctor.ServiceState(c.Service), nil },
+			Devices: func() (all []doctor.Device, err error) {
+				for _, d := range c.Devices {
+					all = append(all, doctor.Device(d))
+				}
+				return all, nil
+			},
+			Processes: func() ([]string, error) { return c.Processes, nil },
+			Desktop:   func() (doctor.Desktop, error) { return doctor.Desktop(c.Desktop), nil },
+			Version:   func() (major, minor, build int) { return c.Version[0], c.Version[1], c.Version[2] },
+		},
+	}
 }
 
 // roots are the look-alikes of the official root on the cards, which count as known here.
@@ -62,37 +72,4 @@ func (e *Environment) roots() []cert.Fingerprint {
 		}
 	}
 	return all
-}
-
-func readPractice(name string) ([]byte, error) {
-	content, ok := computer[name]
-	if !ok {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	}
-	return []byte(content), nil
-}
-
-func statPractice(name string) error {
-	_, err := readPractice(name)
-	return err
-}
-
-func globPractice(pattern string) []string {
-	var found []string
-	for _, name := range slices.Sorted(maps.Keys(computer)) {
-		if ok, err := path.Match(pattern, name); ok && err == nil {
-			found = append(found, name)
-		}
-	}
-	return found
-}
-
-// dialPractice: whoever knocks at the service is let in, and the loopback is that of this computer.
-func dialPractice(ctx context.Context, network, address string) (net.Conn, error) {
-	if network != "unix" {
-		return new(net.Dialer).DialContext(ctx, network, address)
-	}
-	near, far := net.Pipe()
-	_ = far.Close()
-	return near, nil
 }

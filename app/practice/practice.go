@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"carddesk/app/desk"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/simcard"
@@ -20,6 +22,7 @@ import (
 	"carddesk/cardops/simcard/component"
 	"carddesk/cardops/simcard/module"
 	"carddesk/cardops/token"
+	"carddesk/cardops/transport"
 )
 
 // Module is what the ways of an environment call its PKCS#11 module. No file has this name.
@@ -42,15 +45,19 @@ type Environment struct {
 	// Desk is the smart-card service, with readers and cards.
 	Desk *simcard.Desk
 
-	codeTries *int // of the subscriber codes; nil: all
+	codeTries *int  // of the subscriber codes; nil: all
+	fault     fault // what is wrong beside readers and cards; the zero one: nothing
 
 	mu     sync.Mutex
 	client *hipki.Client // nil while nobody asked for the ways
 	ends   []func()
 }
 
-// Open sets up a scenario of simcard.Scenarios; the empty one is the default. Errors: simcard.ScenarioError, and those of simcard.New.
+// Open sets up a scenario of simcard.Scenarios, or one of Failures; the empty one is the default. Errors: simcard.ScenarioError, and those of simcard.New.
 func Open(scenario string, now func() time.Time) (*Environment, error) {
+	if strings.HasPrefix(scenario, failurePrefix) {
+		return openFailure(scenario, now)
+	}
 	sim, err := simcard.Demo(scenario, func(o *simcard.Options) { o.Now = now })
 	if err != nil {
 		return nil, err
@@ -65,6 +72,9 @@ func Open(scenario string, now func() time.Time) (*Environment, error) {
 // Over puts middleware around a desk.
 func Over(sim *simcard.Desk) *Environment { return &Environment{Desk: sim} }
 
+// Service is the smart-card service as programs see it.
+func (e *Environment) Service() transport.Service { return e.fault.service(e.Desk) }
+
 // Ways are the ways to the PINs of the cards on the desk. The first call starts component and centre; the error tells that no port of this
 // computer could be had for them.
 func (e *Environment) Ways() (ops.Ways, error) {
@@ -75,11 +85,15 @@ func (e *Environment) Ways() (ops.Ways, error) {
 			return ops.Ways{}, err
 		}
 	}
-	return ops.Ways{
+	w := ops.Ways{
 		Modules:   func() []ops.Installed { return []ops.Installed{{Path: Module, Citizen: true}} },
 		Load:      func(context.Context, string) (token.Module, error) { return e.Load(), nil },
 		Component: e.client,
-	}, nil
+	}
+	if e.fault.ways != nil {
+		e.fault.ways(&w)
+	}
+	return w, nil
 }
 
 // Load is the PKCS#11 module, which sees the cards that are in the readers now.
@@ -109,7 +123,11 @@ func (e *Environment) start() error {
 			office.Enrol(s.Card.Number(), centre.Record{Code: []byte(TheSecrets().SubscriberCode), Tries: e.codeTries})
 		}
 	}
-	local, err := e.serve(component.New(slots...))
+	c := component.New(slots...)
+	if e.fault.local != nil {
+		e.fault.local(c)
+	}
+	local, err := e.serve(c)
 	if err != nil {
 		return err
 	}
@@ -119,6 +137,9 @@ func (e *Environment) start() error {
 	}
 	// Whoever listens there is this program itself.
 	e.client = &hipki.Client{Base: local, Centre: far, AllowOwner: func(hipki.Owner) bool { return true }}
+	if e.fault.client != nil {
+		e.fault.client(e.client)
+	}
 	return nil
 }
 
@@ -157,7 +178,10 @@ func For(now func() time.Time) func(scenario string) (desk.Practice, error) {
 			e.Close()
 			return desk.Practice{}, err
 		}
-		return desk.Practice{Service: e.Desk, Ways: ways, Notices: &notices{}, Close: e.Close}, nil
+		return desk.Practice{
+			Service: e.Service(), Ways: ways, Notices: &notices{}, Close: e.Close,
+			Computer: func() (*doctor.Env, error) { return e.Computer(now) },
+		}, nil
 	}
 }
 

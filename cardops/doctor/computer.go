@@ -124,7 +124,7 @@ func checkReports(_ context.Context, m *Machine) (Finding, error) {
 	switch {
 	case err == nil:
 		return Finding{OK, "", facts}, nil
-	case errors.Is(err, errFull):
+	case errors.Is(err, ErrFull):
 		return Finding{Fail, "full", facts}, nil
 	}
 	var at *fs.PathError

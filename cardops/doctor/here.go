@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// errFull is wrapped by the error of Files.Try when there is no room.
-var errFull = errors.New("disk full")
+// ErrFull is wrapped by the error of Files.Try when there is no room.
+var ErrFull = errors.New("disk full")
 
 // Here is the environment of the running system. Readers, modules, the component and what a person asked for are the caller's to add.
 func Here() *Env {
@@ -99,10 +99,10 @@ func tryHere(folder string, n int) error {
 	return full(err)
 }
 
-// full adds errFull to the system's own errors of that meaning.
+// full adds ErrFull to the system's own errors of that meaning.
 func full(err error) error {
 	if noRoom(err) {
-		return errors.Join(errFull, err)
+		return errors.Join(ErrFull, err)
 	}
 	return err
 }

@@ -250,7 +250,7 @@ var failures = []failure{
 	{34, "no write access", every, func(_ testing.TB, r *rig) {
 		r.trying = &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}
 	}, "report-folder", "fail-refused"},
-	{34, "disk full", every, func(_ testing.TB, r *rig) { r.trying = fmt.Errorf("write: %w", errFull) }, "report-folder", "fail-full"},
+	{34, "disk full", every, func(_ testing.TB, r *rig) { r.trying = fmt.Errorf("write: %w", ErrFull) }, "report-folder", "fail-full"},
 }
 
 func answers(r Revocation) func(testing.TB, *rig) {
