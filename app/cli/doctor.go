@@ -98,7 +98,10 @@ func (p *program) surroundings(s service, f doctorFlags) (*doctor.Env, error) {
 		}
 	} else {
 		env = p.here()
-		env.Now, env.Built = p.now, version.Built()
+		env.Now = p.now
+		if env.Built.IsZero() {
+			env.Built = version.Built()
+		}
 		if f.report != "" {
 			env.Reports = filepath.Dir(f.report)
 		}

@@ -22,7 +22,13 @@ func main() {
 	if p11.ServeIfHelper() {
 		return
 	}
+	os.Exit(onThisComputer(func(*terminal) {}))
+}
+
+// onThisComputer carries out the command line of this process and returns the exit code. change may replace what the program touches.
+func onThisComputer(change func(*terminal)) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	// The first signal asks the program to end in good order, also where it waits for input; a second one ends it at once.
 	context.AfterFunc(ctx, stop)
 	t := terminal{
@@ -30,7 +36,6 @@ func main() {
 		keys: systemKeyboard(ctx.Done()), computer: middleware.Here(),
 		settings: settings.Folder(), policy: settings.SystemPolicy(), here: doctor.Here,
 	}
-	code := t.run(ctx, os.Args[1:])
-	stop()
-	os.Exit(code)
+	change(&t)
+	return t.run(ctx, os.Args[1:])
 }

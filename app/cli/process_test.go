@@ -1,23 +1,62 @@
 package main
 
 import (
+	"encoding/hex"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"carddesk/cardops/cert"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/driver/p11"
 )
 
 // actAsProgram makes the test binary be the program instead of testing it.
 const actAsProgram = "CARDDESK_TEST_ACT_AS_PROGRAM"
 
+// roles are what the test binary can be instead, by the variable that says so. A role returns the exit code.
+var roles = map[string]func() int{actAsProgram: func() int { return onThisComputer(replaced) }}
+
+// What a test may replace in the program that it starts, as variables.
+const (
+	replaceNow   = "CARDDESK_TEST_NOW"   // the clock, which stands still; the program was built in 2026 then
+	replaceRoots = "CARDDESK_TEST_ROOTS" // fingerprints of known roots in hexadecimal, with commas
+)
+
+// replaced are the parts that no test can make for real: a clock without setting the computer's, and roots that the simulated cards have.
+func replaced(t *terminal) {
+	here := t.here
+	t.here = func() *doctor.Env {
+		env := here()
+		for text := range strings.SplitSeq(os.Getenv(replaceRoots), ",") {
+			var root cert.Fingerprint
+			if raw, err := hex.DecodeString(text); err == nil && copy(root[:], raw) == len(root) {
+				env.Roots = append(env.Roots, root)
+			}
+		}
+		if os.Getenv(replaceNow) != "" {
+			env.Built = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		}
+		return env
+	}
+	if now, err := time.Parse(time.RFC3339, os.Getenv(replaceNow)); err == nil {
+		t.now = func() time.Time { return now }
+	}
+}
+
 func TestMain(m *testing.M) {
 	// Dates are shown in the computer's time zone. The tests' computers all stand in Taiwan.
 	time.Local = time.FixedZone("", 8*60*60)
-	if os.Getenv(actAsProgram) != "" || isHelper() {
+	for name, role := range roles {
+		if os.Getenv(name) != "" && !isHelper() {
+			os.Exit(role())
+		}
+	}
+	if isHelper() {
 		main()
 		os.Exit(0) // a helper returns from main
 	}

@@ -85,7 +85,7 @@ func (m *Machine) holders(ctx context.Context) []string {
 // developers use.
 var takers = []string{
 	"chtnode", "checkserver", "chksrv", "tokenutility", "hicos", "hipki", "irx", "etax", "nhiicc", "mlnhiicc",
-	"pcsc_scan", "opensc", "pkcs11-tool", "pkcs15-tool", "scdaemon", "yubico-piv", "ykman", "hold",
+	"pcsc_scan", "opensc", "pkcs11-tool", "pkcs15-tool", "scdaemon", "yubico-piv", "ykman",
 }
 
 // checkSteady: a card that was pulled, or has a bad contact, is neither of the wrong kind nor empty.

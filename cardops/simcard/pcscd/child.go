@@ -98,6 +98,16 @@ var isolation = sync.OnceValues(func() (func(args []string) *exec.Cmd, error) {
 	return nil, errors.Join(errs...)
 })
 
+// Isolated is sh with these arguments in a mount namespace of its own, with the rights to mount there, not started yet: for a test that
+// shows a program another computer.
+func Isolated(args ...string) (*exec.Cmd, error) {
+	isolate, err := isolation()
+	if err != nil {
+		return nil, err
+	}
+	return isolate(args), nil
+}
+
 func asRoot(args []string) *exec.Cmd {
 	cmd := exec.Command("sh", args...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}

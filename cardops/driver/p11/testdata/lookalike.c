@@ -8,6 +8,7 @@
 //
 //	LOOKALIKE_SOFTHSM   path of libsofthsm2.so
 //	LOOKALIKE_TRIES     file with the tries left, one digit: a card remembers them
+//	LOOKALIKE_SERIAL    serial number of the token, which is that of its card; one of its own without
 //	LOOKALIKE_CALLS     file to which the name of each call is added that could reach a card
 //	LOOKALIKE_PAD       PIN typed at the reader's own keys; new PIN after a blank. Sets CKF_PROTECTED_AUTHENTICATION_PATH
 //	LOOKALIKE           crash-init, crash-login, crash-exit, hang-init, hang-login, hang-exit, exit-init, fail-init, again-init,
@@ -250,7 +251,7 @@ static ulong_t get_token_info(ulong_t slot, struct token_info *t)
 	pad(t->label, sizeof t->label, "HiCOS PKI Smart Card");
 	pad(t->manufacturer, sizeof t->manufacturer, "Chunghwa TeleCom Co., Ltd.");
 	pad(t->model, sizeof t->model, "T7S0000");
-	pad(t->serial, sizeof t->serial, "TP00000000000042");
+	pad(t->serial, sizeof t->serial, getenv("LOOKALIKE_SERIAL") != NULL ? getenv("LOOKALIKE_SERIAL") : "TP00000000000042");
 	t->flags &= ~(ulong_t)(FLAG_COUNT_LOW | FLAG_FINAL_TRY | FLAG_LOCKED);
 	t->flags |= tries_flags() | (getenv("LOOKALIKE_PAD") != NULL ? FLAG_PROTECTED_PATH : 0);
 	t->min_pin = MIN_PIN;
