@@ -44,6 +44,8 @@ type situation struct {
 	want   string // its case
 	remedy [2]string
 	fact   string // something that its words tell
+	// unsaved is the error when a report is to be saved in the person's home; empty: it is saved.
+	unsaved string
 }
 
 // stage is what all situations need: services, modules, a program that holds cards.
@@ -372,12 +374,14 @@ var situations = []situation{
 		code: "profile-path", want: "warn-letters", remedy: [2]string{"英文", "English name"},
 	},
 	{
-		name: "disk full", change: func(_ *stage, w *world) { w.Empty[homeOfMeilin] = 64 },
-		code: "report-folder", want: "fail-full", remedy: [2]string{"另一個磁碟", "another disk"},
+		name: "disk full", change: func(_ *stage, w *world) {
+			w.Empty[homeOfMeilin], w.Files[homeOfMeilin+"/photos"] = 16, strings.Repeat("x", 16<<10)
+		},
+		code: "report-folder", want: "fail-full", remedy: [2]string{"另一個磁碟", "another disk"}, unsaved: "disk-full",
 	},
 	{
 		name: "no write access", change: func(_ *stage, w *world) { w.Modes[homeOfMeilin] = 0o555 },
-		code: "report-folder", want: "fail-refused", remedy: [2]string{"資料夾", "choose another folder"},
+		code: "report-folder", want: "fail-refused", remedy: [2]string{"資料夾", "choose another folder"}, unsaved: "no-permission",
 	},
 }
 
