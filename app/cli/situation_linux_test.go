@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"encoding/hex"
 	"os"
 	"os/exec"
@@ -18,7 +17,6 @@ import (
 	"carddesk/cardops/simcard"
 	"carddesk/cardops/simcard/issuer"
 	"carddesk/cardops/simcard/pcscd"
-	"carddesk/cardops/simcard/vpcd"
 )
 
 // The person whose computer the situations show is invented, as is the computer.
@@ -175,17 +173,8 @@ func (s *stage) lay(t *testing.T, slot int, o simcard.Options) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_ = vpcd.Attach(ctx, s.service.Addr(slot), card)
-	}()
-	t.Cleanup(func() {
-		cancel()
-		<-done
-		s.service.AwaitEmpty(slot)
-	})
+	t.Cleanup(func() { s.service.AwaitEmpty(slot) }) // after it was taken out
+	insertCard(t, s.service.Addr(slot), card)
 	if o.Kind == simcard.Mute {
 		s.service.AwaitMute(slot)
 		return
@@ -193,11 +182,16 @@ func (s *stage) lay(t *testing.T, slot int, o simcard.Options) {
 	s.service.AwaitCard(slot)
 }
 
-// hold has another program take the card until this part of the test ends.
-func (s *stage) hold() {
+// hold gives the world a service of its own on which another program has taken the card: what becomes of a card whose holder is killed is not
+// for the next situation.
+func (s *stage) hold(w *world) {
 	s.t.Helper()
+	service := pcscd.Start(s.t)
+	insert(s.t, service.Addr(0), simcard.GPKI2)
+	service.AwaitCard(0)
+	w.Binds["/run/pcscd"] = filepath.Dir(service.Socket())
 	cmd := exec.Command(s.holder)
-	cmd.Env = append(os.Environ(), s.service.Env()...)
+	cmd.Env = append(os.Environ(), service.Env()...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		s.t.Fatal(err)
@@ -273,7 +267,7 @@ var situations = []situation{
 		code: "card-kind", want: "fail-nhi", remedy: [2]string{"健保卡", "take out the health card"},
 	},
 	{
-		name: "held by another program", change: func(s *stage, _ *world) { s.hold() },
+		name: "held by another program", cards: []simcard.Options{{}}, change: (*stage).hold,
 		code: "card-held", want: "fail", remedy: [2]string{"報稅", "close tax software"}, fact: "etax-practice",
 	},
 	{
