@@ -78,9 +78,15 @@ func columns(s string) int {
 	n := 0
 	for _, r := range s {
 		n++
-		if k := width.LookupRune(r).Kind(); k == width.EastAsianWide || k == width.EastAsianFullwidth {
+		if wide(r) {
 			n++
 		}
 	}
 	return n
+}
+
+// wide tells whether a terminal gives two columns to a character.
+func wide(r rune) bool {
+	k := width.LookupRune(r).Kind()
+	return k == width.EastAsianWide || k == width.EastAsianFullwidth
 }

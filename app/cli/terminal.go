@@ -212,8 +212,9 @@ func (p *program) command() *cobra.Command {
 	root.AddCommand(
 		p.readersCommand(), p.infoCommand(), p.certsCommand(), p.pinCommand(), p.selftestCommand(), p.demoCommand(), p.simulateCommand(),
 		p.doctorCommand(), p.codeCommand(),
-		p.versionCommand(),
+		p.versionCommand(), p.completionCommand(), p.manualCommand(),
 	)
+	complete(root)
 	return root
 }
 

@@ -47,6 +47,7 @@ func built(t *testing.T) map[string][]string {
 		"job.":              constants(t, "cardops/ops", "Job"),
 		"lacks.":            constants(t, "cardops/ops", "Way"),
 		"line.":             constants(t, "app/desk", "Situation"),
+		"manual.exit.":      {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "20", "21"},
 		"means.":            constants(t, "cardops/ops", "Way"),
 		"nav.":              constants(t, "app/screen", "Place"),
 		"pad.":              {"verify", "change", "unblock"},
