@@ -18,7 +18,7 @@ import (
 )
 
 // ID names the program to the system: its settings and its window.
-const ID = "tw.carddesk.CardDesk"
+const ID = settings.ID
 
 // Main runs the program until its window is closed, and returns the exit code: 0, or exitNoDisplay.
 func Main() int {

@@ -14,7 +14,7 @@ type keeper struct{ *program }
 
 // Set implements screen.SettingsKeeper.
 func (k keeper) Set(key settings.Key, value any, done func(error)) {
-	k.recorder.Go("settings", k.crashedInBackground, func() {
+	k.recorder().Go("settings", k.crashedInBackground, func() {
 		err := k.store.Set(key, value)
 		now := k.store.Read()
 		k.draw(func() {
@@ -36,6 +36,15 @@ func (k keeper) ChooseFile(done func(path string)) {
 	}, k.window)
 }
 
+// ChooseFolder implements screen.SettingsKeeper.
+func (k keeper) ChooseFolder(done func(path string)) {
+	dialog.ShowFolderOpen(func(chosen fyne.ListableURI, err error) {
+		if err == nil && chosen != nil {
+			done(chosen.Path())
+		}
+	}, k.window)
+}
+
 // apply lets new settings take effect at once.
 func (d *program) apply(now settings.Settings) {
 	before := *d.chosen.Load()
@@ -54,7 +63,10 @@ func (d *program) apply(now settings.Settings) {
 	if changed(settings.Module, settings.UnblockStyle, settings.Component, settings.Centre) && d.last.Practice == "" {
 		d.desk.Practise("") // the ways are asked for anew
 	}
-	if changed(settings.Language, settings.HideNames, settings.Practice) {
+	if changed(settings.Practice) && d.last.Practice != "" {
+		d.desk.Practise("") // none is offered any more
+	}
+	if changed(settings.Language, settings.HideNames, settings.Practice, settings.ReportFolder) {
 		d.build()
 		return
 	}
@@ -67,5 +79,5 @@ func (d *program) open(address string) {
 	if err != nil {
 		return
 	}
-	d.recorder.Go("browser", d.crashedInBackground, func() { _ = d.app.OpenURL(parsed) })
+	d.recorder().Go("browser", d.crashedInBackground, func() { _ = d.app.OpenURL(parsed) })
 }

@@ -36,7 +36,6 @@ var firstSize = fyne.NewSize(1040, 720)
 type program struct {
 	app      fyne.App
 	window   fyne.Window
-	recorder crash.Recorder
 	store    *settings.Store
 	chosen   atomic.Pointer[settings.Settings] // read by any goroutine
 	computer middleware.Computer
@@ -50,14 +49,14 @@ type program struct {
 // newProgram makes the window. Nothing is watched before start.
 func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *program {
 	d := &program{
-		app: a, store: store, recorder: crash.Recorder{Folder: crash.Folder()}, draw: fyne.Do,
+		app: a, store: store, draw: fyne.Do,
 		computer: middleware.Here(),
 	}
 	d.chosen.Store(&chosen)
 	d.window = a.NewWindow("CardDesk")
 	news := &latest{draw: d.draw, show: d.update}
 	d.desk = desk.New(desk.Config{
-		Service: func() transport.Service { return pcsc.New() }, Ways: d.ways, Notices: notices(), Practice: practice.For(time.Now),
+		Service: func() transport.Service { return pcsc.New() }, Ways: d.ways, Notices: notices(), Practice: d.practise,
 		Computer: thisComputer, Changed: news.report, Guard: d.guarded,
 	})
 	d.dress()
@@ -108,6 +107,30 @@ func thisComputer() (*doctor.Env, error) {
 	return env, nil
 }
 
+// recorder writes reports of crashes into the folder that is chosen. It may be called on any goroutine.
+func (d *program) recorder() crash.Recorder {
+	if folder := d.chosen.Load().Text(settings.ReportFolder); folder != "" {
+		return crash.Recorder{Folder: folder}
+	}
+	return crash.Recorder{Folder: crash.Folder()}
+}
+
+// practise is called on a goroutine of the model. Where practice cards are not offered there are none, whoever asks.
+func (d *program) practise(scenario string) (desk.Practice, error) {
+	if !d.chosen.Load().On(settings.Practice) {
+		return desk.Practice{}, &settings.LockedError{Key: settings.Practice}
+	}
+	return practice.For(time.Now)(scenario)
+}
+
+// scenarios are those that the help desk can train with.
+func (d *program) scenarios() []string {
+	if !d.chosen.Load().On(settings.Practice) {
+		return nil
+	}
+	return simcard.Scenarios()
+}
+
 // notices remembers who accepted the official notice; nothing where the system has no folder for it.
 func notices() ops.Notices {
 	folder := settings.Folder()
@@ -150,7 +173,7 @@ func (d *program) build() {
 	texts := words.In(languageOf(*d.chosen.Load()))
 	widget.Speak(texts)
 	_ = speak(texts.Language()) // else the toolkit's few texts stay in the system's language
-	d.shell = newShell(d.window, texts, stops(), d.recorder.Guard, d.crashed, func(s *shell) map[screen.Place]func() screen.Page {
+	d.shell = newShell(d.window, texts, stops(), d.recorder().Guard, d.crashed, func(s *shell) map[screen.Place]func() screen.Page {
 		d.pages = d.newPages(s, texts)
 		return d.pages.all
 	})
@@ -166,7 +189,7 @@ func (d *program) update(s desk.Snapshot) {
 
 // guarded catches a mistake in background work; the model tells the person itself that it broke off.
 func (d *program) guarded(where string) func() {
-	return d.recorder.Deferred(where, d.crashedInBackground)
+	return d.recorder().Deferred(where, d.crashedInBackground)
 }
 
 func (d *program) crashedInBackground(r *crash.Report) { d.draw(func() { d.crashed(r) }) }
@@ -211,7 +234,7 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 	p := &pages{
 		help: sync.OnceValue(func() *screen.HelpPage { return screen.NewHelp(here) }),
 		settings: sync.OnceValue(func() *screen.SettingsPage {
-			page := screen.NewSettings(here, keeper{d}, crash.Folder())
+			page := screen.NewSettings(here, keeper{d}, d.recorder().Folder)
 			page.Update(*d.chosen.Load())
 			return page
 		}),
@@ -226,7 +249,7 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 			return page
 		},
 		screen.Check:    func() screen.Page { return screen.NewCheck(here, d.desk) },
-		screen.HelpDesk: func() screen.Page { return screen.NewHelpDesk(here, d.desk, simcard.Scenarios(), version.This()) },
+		screen.HelpDesk: func() screen.Page { return screen.NewHelpDesk(here, d.desk, d.scenarios(), version.This()) },
 		screen.Settings: func() screen.Page { return p.settings() },
 		screen.Help:     func() screen.Page { return p.help() },
 		screen.About:    func() screen.Page { return screen.NewAbout(here, version.This()) },

@@ -20,7 +20,7 @@ func (s saving) Export(done func(folder string, files int, err error)) {
 		if err != nil || chosen == nil {
 			return
 		}
-		s.recorder.Go("export", s.crashedInBackground, func() {
+		s.recorder().Go("export", s.crashedInBackground, func() {
 			files, err := ops.Export(reading, chosen.Path())
 			s.draw(func() { done(chosen.Path(), len(files), err) })
 		})

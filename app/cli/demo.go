@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"carddesk/app/practice"
+	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
@@ -38,6 +39,9 @@ func (p *program) demoCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, cancel := context.WithTimeout(c.Context(), p.timeout)
 			defer cancel()
+			if p.noPractice() {
+				return &settings.LockedError{Key: settings.Practice}
+			}
 			t, err := p.newTour()
 			if err != nil {
 				return err

@@ -51,6 +51,9 @@ func (p *program) heedSettings(c *cobra.Command) error {
 			return p.lockedFlag("lang", settings.Language)
 		}
 	}
+	if p.demoSet && p.noPractice() {
+		return p.lockedFlag("demo", settings.Practice)
+	}
 	for _, s := range settingFlags {
 		f := c.Flags().Lookup(s.flag)
 		switch {
@@ -66,6 +69,11 @@ func (p *program) heedSettings(c *cobra.Command) error {
 		}
 	}
 	return nil
+}
+
+// noPractice tells whether an administrator wants no practice cards. A user who has turned the offer off in the window may still ask for one.
+func (p *program) noPractice() bool {
+	return p.chosen.Locked(settings.Practice) && !p.chosen.On(settings.Practice)
 }
 
 func (p *program) lockedFlag(flag string, key settings.Key) error {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"carddesk/app/settings"
 	"carddesk/app/words"
 	"carddesk/cardops/simcard"
 	"carddesk/cardops/simcard/vpcd"
@@ -32,7 +33,12 @@ func (p *program) simulateCommand() *cobra.Command {
 	var s simulation
 	c := &cobra.Command{
 		Use: "simulate", Short: p.words.Text("help.simulate"), Args: p.noArguments,
-		RunE: func(c *cobra.Command, _ []string) error { return p.simulate(c, s) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if p.noPractice() {
+				return &settings.LockedError{Key: settings.Practice}
+			}
+			return p.simulate(c, s)
+		},
 	}
 	kinds := words.Values{"Kinds": strings.Join(simcard.Kinds(), ", ")}
 	f := c.Flags()

@@ -88,18 +88,19 @@ type stillKeeper struct{}
 
 func (stillKeeper) Set(settings.Key, any, func(error)) {}
 func (stillKeeper) ChooseFile(func(string))            {}
+func (stillKeeper) ChooseFolder(func(string))          {}
 
 // managed are settings that an administrator has decided about.
 type managed struct{}
 
 // Rules implements settings.Policy.
-func (managed) Rules() (settings.Rules, error) {
+func (managed) Rules() settings.Rules {
 	return settings.Rules{
-		Settings: map[settings.Key]settings.Given{settings.TextSize: {Value: 150}},
+		Defaults: map[settings.Key]settings.Given{settings.TextSize: {Value: 150}},
 		Locked: map[settings.Key]settings.Given{
 			settings.Module: {Value: "/usr/lib/libHicos_p11v1.so"}, settings.Practice: {Value: false}, settings.Language: {Value: "en"},
 		},
-	}, nil
+	}
 }
 
 func settingsGallery(x *exhibition) []GalleryEntry {

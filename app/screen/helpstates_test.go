@@ -65,6 +65,8 @@ func (k *keeper) Set(key settings.Key, value any, done func(error)) {
 	done(k.fail)
 }
 
+func (k *keeper) ChooseFolder(done func(string)) { k.ChooseFile(done) }
+
 func (k *keeper) ChooseFile(done func(string)) {
 	k.asked++
 	if k.path != "" {

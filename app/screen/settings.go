@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/desk"
@@ -19,6 +20,8 @@ type SettingsKeeper interface {
 	Set(key settings.Key, value any, done func(error))
 	// ChooseFile lets a person choose a file. done is not called when none was chosen.
 	ChooseFile(done func(path string))
+	// ChooseFolder is the same for a folder.
+	ChooseFolder(done func(path string))
 }
 
 // SettingsPage shows all settings and changes them one by one: there is nothing to confirm at the end.
@@ -41,6 +44,8 @@ var settingsParts = []settingsPart{
 	{"settings.part.look", []settings.Key{settings.Language, settings.TextSize, settings.Appearance}},
 	{"settings.part.screen", []settings.Key{settings.HideNames, settings.Practice}},
 	{"settings.part.software", []settings.Key{settings.Module, settings.UnblockStyle, settings.Component, settings.Centre}},
+	{"settings.part.updates", []settings.Key{settings.UpdateCheck, settings.UpdateSource}},
+	{"settings.part.reports", []settings.Key{settings.ReportFolder}},
 }
 
 // NewSettings makes the page. reports is the folder in which reports of crashes are kept; empty where none are.
@@ -55,7 +60,7 @@ func NewSettings(here Here, keeper SettingsKeeper, reports string) *SettingsPage
 		}
 	}
 	if reports != "" {
-		all = append(all, widget.Subheading(text("settings.part.reports")), p.reports(reports))
+		all = append(all, p.reports(reports))
 	}
 	p.sheet = newRoll(all...)
 	p.Update(settings.Settings{})
@@ -76,7 +81,9 @@ func (p *SettingsPage) field(key settings.Key) fyne.CanvasObject {
 	setting := all[slices.IndexFunc(all, func(s settings.Setting) bool { return s.Key == key })]
 	f := &field{page: p, setting: setting, message: widget.NewNote(widget.Bad, "", "")}
 	f.message.Hide()
-	f.policy = widget.Muted("")
+	f.policy, f.sign = widget.Muted(""), widget.NewGlyph(nil)
+	f.sign.SetMinSize(fyne.NewSquareSize(fynetheme.IconInlineSize()))
+	f.managed = container.NewBorder(nil, nil, f.sign, nil, f.policy)
 	f.make()
 	p.fields = append(p.fields, f)
 	return f.content()
@@ -125,8 +132,10 @@ type field struct {
 	check  *toggle
 	entry  *line
 
-	choose  *widget.Button // beside the path of a file
-	message *widget.Note   // what is wrong with a value
+	choose  *widget.Button  // beside the path of a file
+	message *widget.Note    // what is wrong with a value
+	managed *fyne.Container // says that an administrator decided
+	sign    *widget.Glyph
 	policy  *widget.Text
 }
 
@@ -141,7 +150,11 @@ func (f *field) make() {
 		f.entry = newLine(f.page.here.Words.Text("settings.example."+string(f.setting.Key)), func(string) { f.judge() }, f.commit)
 	}
 	if f.setting.Kind == settings.Path {
-		f.choose = newButton(f.page.here.Words.Text("settings.choose"), nil, fynewidget.MediumImportance, f.chooseFile)
+		label, ask := "settings.choose", f.page.keeper.ChooseFile
+		if f.setting.Key == settings.ReportFolder {
+			label, ask = "settings.choose.folder", f.page.keeper.ChooseFolder
+		}
+		f.choose = newButton(f.page.here.Words.Text(label), nil, fynewidget.MediumImportance, func() { ask(f.chosen) })
 	}
 }
 
@@ -187,5 +200,5 @@ func (f *field) content() fyne.CanvasObject {
 	default:
 		control = f.entry
 	}
-	return below(append(parts, control, widget.Muted(f.page.here.Words.Text("settings.about."+string(f.setting.Key))), f.message, f.policy)...)
+	return below(append(parts, control, widget.Muted(f.page.here.Words.Text("settings.about."+string(f.setting.Key))), f.message, f.managed)...)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"carddesk/app/settings"
+	"carddesk/app/theme"
 	"carddesk/app/widget"
 	"carddesk/app/words"
 )
@@ -22,15 +23,25 @@ func (f *field) show(now settings.Settings) {
 		f.entry.SetText(f.shown())
 	}
 	f.lock()
-	f.policy.Hide()
+	f.tellManaged(now.Source(f.setting.Key) == settings.FromPolicy)
+}
+
+// tellManaged says that an administrator decided, with a lock where nobody else can.
+func (f *field) tellManaged(byPolicy bool) {
+	text := f.page.here.Words.Text
 	switch {
 	case f.locked:
-		f.policy.SetText(f.page.here.Words.Text("settings.locked"))
-		f.policy.Show()
-	case now.Source(f.setting.Key) == settings.FromPolicy:
-		f.policy.SetText(f.page.here.Words.Text("settings.suggested"))
-		f.policy.Show()
+		f.sign.Resource = theme.Tinted(theme.IconLock, theme.ColorNameMuted)
+		f.policy.SetText(text("settings.locked"))
+	case byPolicy:
+		f.sign.Resource = theme.Tinted(theme.IconInfo, theme.ColorNameMuted)
+		f.policy.SetText(text("settings.suggested"))
+	default:
+		f.managed.Hide()
+		return
 	}
+	f.sign.Refresh()
+	f.managed.Show()
 }
 
 // shown is the value of a text as it stands in its field.
@@ -108,6 +119,7 @@ func (f *field) typed() string { return strings.TrimSpace(f.entry.Text) }
 // wrongTexts say what is wrong with a text that is no value of a setting.
 var wrongTexts = map[settings.Key]string{
 	settings.Module: "settings.module.wrong", settings.Component: "settings.component.wrong", settings.Centre: "settings.centre.wrong",
+	settings.ReportFolder: "settings.reportFolder.wrong", settings.UpdateSource: "settings.updateSource.wrong",
 }
 
 // judge tells whether what is typed could be kept, and says why not.
@@ -147,11 +159,10 @@ func (f *field) commit() {
 	f.set(f.typed())
 }
 
-func (f *field) chooseFile() {
-	f.page.keeper.ChooseFile(func(path string) {
-		f.entry.SetText(path)
-		f.commit()
-	})
+// chosen keeps the path that a person chose.
+func (f *field) chosen(path string) {
+	f.entry.SetText(path)
+	f.commit()
 }
 
 // set keeps a value. What is refused stays in the field, with the reason below it; the value that counts does not change.

@@ -14,8 +14,9 @@ import (
 
 // Sections of a file.
 const (
-	chosen = "settings"
-	locked = "locked"
+	chosen   = "settings"
+	defaults = "defaults" // of a policy
+	locked   = "locked"   // of a policy
 )
 
 // largest is the size of a file that is read, in bytes: a picture or a log is larger, all settings together are not.
@@ -23,10 +24,14 @@ const largest = 16 << 10
 
 // document is a file of settings, as far as it could be understood.
 type document struct {
-	text     string // without what could not be
-	settings map[Key]Given
-	locked   map[Key]Given
-	problems []error // *Error, each
+	text      string // without what could not be; the lines of that are empty
+	dropped   []int  // these lines, from 0
+	settings  map[Key]Given
+	defaults  map[Key]Given
+	locked    map[Key]Given
+	misplaced map[Key]Given // outside of the sections
+	problems  []*Error
+	unclear   bool // there may be more in it than was understood
 }
 
 // load reads a file. One that is not there is an empty one. The error is an *fs.PathError, or an *Error for a file that is too large.
@@ -61,7 +66,7 @@ const deepest = 500
 // parse reads a document. Where a line is no TOML, the rest counts all the same.
 func parse(path string, raw []byte) document {
 	if bytes.Count(raw, []byte("."))+bytes.Count(raw, []byte("{")) > deepest {
-		return document{problems: []error{&Error{File: path, Err: ErrTooLarge}}}
+		return document{problems: []*Error{{File: path, Err: ErrTooLarge}}, unclear: true}
 	}
 	d := document{text: string(raw)}
 	for range tries {
@@ -71,7 +76,7 @@ func parse(path string, raw []byte) document {
 			d.read(path, meta, top)
 			return d
 		}
-		d.problems = append(d.problems, syntaxError(path, err))
+		d.problems, d.unclear = append(d.problems, syntaxError(path, err)), true
 		if !d.drop(err) {
 			break
 		}
@@ -80,7 +85,7 @@ func parse(path string, raw []byte) document {
 	return d
 }
 
-func syntaxError(path string, err error) error {
+func syntaxError(path string, err error) *Error {
 	out := &Error{File: path, Err: ErrSyntax}
 	if at, ok := errors.AsType[toml.ParseError](err); ok {
 		out.Line, out.Key = at.Position.Line, inSection(at.LastKey)
@@ -91,7 +96,7 @@ func syntaxError(path string, err error) error {
 // inSection is the key behind the name of its section; empty where only the section is known.
 func inSection(dotted string) Key {
 	section, key, _ := strings.Cut(dotted, ".")
-	if section != chosen && section != locked {
+	if section != chosen && section != defaults && section != locked {
 		return ""
 	}
 	return Key(key)
@@ -107,9 +112,8 @@ func (d *document) drop(err error) bool {
 		return false
 	}
 	head := isHead(lines[first])
-	lines[first] = ""
-	for i := first + 1; head && i < len(lines) && !isHead(lines[i]); i++ {
-		lines[i] = ""
+	for i := first; i == first || head && i < len(lines) && !isHead(lines[i]); i++ {
+		lines[i], d.dropped = "", append(d.dropped, i)
 	}
 	d.text = strings.Join(lines, "\n")
 	return true
@@ -119,39 +123,45 @@ func isHead(line string) bool { return strings.HasPrefix(strings.TrimSpace(line)
 
 // read takes the settings out of a document that is TOML.
 func (d *document) read(path string, meta toml.MetaData, top map[string]toml.Primitive) {
-	var problems [2][]error
-	d.settings, problems[0] = section(path, meta, top, chosen)
-	d.locked, problems[1] = section(path, meta, top, locked)
-	d.problems = append(append(d.problems, problems[0]...), problems[1]...)
+	d.settings = d.section(path, meta, top, chosen)
+	d.defaults = d.section(path, meta, top, defaults)
+	d.locked = d.section(path, meta, top, locked)
+	d.misplaced = known(path, meta, top)
 	for _, s := range table {
-		if misplaced, there := top[string(s.Key)]; there {
-			d.problems = append(d.problems, &Error{File: path, Line: given(meta, misplaced).Line, Key: s.Key, Err: ErrPlace})
+		if misplaced, there := d.misplaced[s.Key]; there {
+			d.problems = append(d.problems, &Error{File: path, Line: misplaced.Line, Key: s.Key, Err: ErrPlace})
 		}
 	}
 }
 
-// section is what stands below a head. Keys that are no settings are left alone: another version of the program may know them.
-func section(path string, meta toml.MetaData, top map[string]toml.Primitive, name string) (found map[Key]Given, problems []error) {
+// section is what stands below a head.
+func (d *document) section(path string, meta toml.MetaData, top map[string]toml.Primitive, name string) map[Key]Given {
 	below, there := top[name]
 	if !there {
-		return nil, nil
+		return nil
 	}
 	var entries map[string]toml.Primitive
 	if err := meta.PrimitiveDecode(below, &entries); err != nil || entries == nil { // nil: no section but a value
-		return nil, []error{&Error{File: path, Line: given(meta, below).Line, Key: Key(name), Err: ErrType}}
+		d.problems, d.unclear = append(d.problems, &Error{File: path, Line: given(path, meta, below).Line, Key: Key(name), Err: ErrType}), true
+		return nil
 	}
-	found = map[Key]Given{}
+	return known(path, meta, entries)
+}
+
+// known are those entries that are settings. Others are left alone: another version of the program may know them.
+func known(path string, meta toml.MetaData, entries map[string]toml.Primitive) map[Key]Given {
+	found := map[Key]Given{}
 	for _, s := range table {
 		if entry, there := entries[string(s.Key)]; there {
-			found[s.Key] = given(meta, entry)
+			found[s.Key] = given(path, meta, entry)
 		}
 	}
-	return found, nil
+	return found
 }
 
 // given finds a value and its line. The library tells a line with an error only, so that one is made.
-func given(meta toml.MetaData, p toml.Primitive) Given {
-	var v asker
+func given(path string, meta toml.MetaData, p toml.Primitive) Given {
+	v := asker{Given{Place: path}}
 	err := meta.PrimitiveDecode(p, &v)
 	if at, ok := errors.AsType[toml.ParseError](err); ok {
 		v.Line = at.Position.Line

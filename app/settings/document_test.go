@@ -14,17 +14,17 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		d := parse("f", raw)
-		before := merge(d, "f", Rules{Locked: d.locked})
+		before := merge(d, Rules{Locked: d.locked, Unclear: d.unclear})
 		for _, s := range table {
 			if err := s.Check(before.Value(s.Key)); err != nil {
 				t.Errorf("%s is %v: %v", s.Key, before.Value(s.Key), err)
 			}
 		}
-		text, err := d.rewritten(func(chosen map[string]any) { chosen[string(TextSize)] = 125 })
+		text, err := d.with(TextSize, 125)
 		if err != nil {
 			t.Fatal(err)
 		}
-		expectSame(t, merge(d, "f", Rules{}), merge(parse("f", text), "f", Rules{}))
+		expectSame(t, merge(d, Rules{}), merge(parse("f", text), Rules{}))
 	})
 }
 

@@ -7,7 +7,7 @@ import (
 
 // Reasons of an Error.
 var (
-	ErrSyntax   = errors.New("not TOML")
+	ErrSyntax   = errors.New("not well formed")
 	ErrType     = errors.New("another type of value is needed")
 	ErrValue    = errors.New("not an allowed value")
 	ErrPlace    = errors.New("stands outside of [settings]")
@@ -20,10 +20,11 @@ var ErrNoFolder = errors.New("no folder for settings")
 // Error is one thing that is wrong with the settings in a file, or with a value that was to be set. Values are not repeated in it: what
 // stands in a file by mistake may be anything.
 type Error struct {
-	File string // path; empty for a value that was to be set
-	Line int    // from 1; 0 where it is not known
-	Key  Key    // empty where it is not about one
-	Err  error  // wraps one of the reasons
+	File   string // path, or key of the registry; empty for a value that was to be set
+	Line   int    // from 1; 0 where it is not known
+	Key    Key    // empty where it is not about one
+	Policy bool   // it stands where an administrator's decisions do
+	Err    error  // wraps one of the reasons; for a policy that can't be read the system's
 }
 
 func (e *Error) Error() string {

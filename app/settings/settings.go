@@ -30,6 +30,7 @@ type Settings struct {
 type entry struct {
 	value  any
 	source Source
+	place  string
 	locked bool
 }
 
@@ -60,6 +61,10 @@ func (s Settings) Source(key Key) Source { return s.entry(key).source }
 // Locked tells whether only the administrator can change the value.
 func (s Settings) Locked(key Key) bool { return s.entry(key).locked }
 
+// Place tells where the value stands: a file, or a key of the registry. It is empty for the program's own default, and where a policy could not
+// be understood.
+func (s Settings) Place(key Key) string { return s.entry(key).place }
+
 func (s Settings) entry(key Key) entry {
 	if e, there := s.entries[key]; there {
 		return e
@@ -69,30 +74,51 @@ func (s Settings) entry(key Key) entry {
 }
 
 // merge lays the layers over each other: defaults, those of the policy, the user's values, what the policy locks.
-func merge(user document, place string, rules Rules) Settings {
-	out := Settings{Problems: append(append([]error(nil), user.problems...), rules.Problems...), entries: map[Key]entry{}}
+func merge(user document, rules Rules) Settings {
+	out := Settings{entries: map[Key]entry{}}
+	for _, problem := range user.problems {
+		out.Problems = append(out.Problems, problem)
+	}
+	out.Problems = append(out.Problems, rules.Problems...)
 	for _, s := range table {
-		out.lay(s, rules.Settings, entry{source: FromPolicy}, rules.Place)
-		out.lay(s, user.settings, entry{source: FromUser}, place)
-		out.lay(s, rules.Locked, entry{source: FromPolicy, locked: true}, rules.Place)
+		out.lay(s, rules.Defaults, entry{source: FromPolicy})
+		administrators := out.entry(s.Key)
+		out.lay(s, user.settings, entry{source: FromUser})
+		out.lay(s, rules.Locked, entry{source: FromPolicy, locked: true})
+		if rules.Unclear && s.Cautious != nil && !out.Locked(s.Key) {
+			out.entries[s.Key] = cautious(s, administrators)
+		}
 	}
 	return out
 }
 
+// cautious is what counts while nobody knows what the policy locks: what the administrator is known to want, or else the cautious value.
+func cautious(s Setting, administrators entry) entry {
+	if administrators.source != FromPolicy {
+		administrators = entry{value: s.Cautious, source: FromPolicy}
+	}
+	administrators.locked = true
+	return administrators
+}
+
 // lay puts a layer's value over those below it. One that can't be used leaves them as they are; but a setting that is locked to such a value
-// gets its default and is locked all the same, because its administrator did not mean to leave it to others.
-func (s *Settings) lay(setting Setting, layer map[Key]Given, as entry, place string) {
+// gets its cautious value or its default and is locked all the same, because its administrator did not mean to leave it to others.
+func (s *Settings) lay(setting Setting, layer map[Key]Given, as entry) {
 	given, there := layer[setting.Key]
 	if !there {
 		return
 	}
-	as.value = given.Value
+	as.value, as.place = given.Value, given.Place
 	if err := setting.Check(given.Value); err != nil {
-		s.Problems = append(s.Problems, &Error{File: place, Line: given.Line, Key: setting.Key, Err: err})
+		s.Problems = append(s.Problems, &Error{
+			File: given.Place, Line: given.Line, Key: setting.Key, Policy: as.source == FromPolicy, Err: err,
+		})
 		if !as.locked {
 			return
 		}
-		as.value = setting.Default
+		if as.value = setting.Cautious; as.value == nil {
+			as.value = setting.Default
+		}
 	}
 	s.entries[setting.Key] = as
 }

@@ -31,8 +31,13 @@ func other(t *testing.T) map[settings.Key]struct {
 		settings.Component: {"http://127.0.0.1:61161", []any{
 			"https://localhost:61161", "http://example.org:61161", "http://u:p@localhost:1", "localhost", "::", 7,
 		}},
-		settings.Centre:   {"https://centre.invalid/unblock", []any{"http://centre.invalid/", "centre.invalid", "https://", "https://u:p@x/", 1}},
-		settings.Practice: {false, []any{"false", 0, nil}},
+		settings.Centre:       {"https://centre.invalid/unblock", []any{"http://centre.invalid/", "centre.invalid", "https://", "https://u:p@x/", 1}},
+		settings.Practice:     {false, []any{"false", 0, nil}},
+		settings.ReportFolder: {filepath.Join(filepath.Dir(module), "reports"), []any{"reports", "a\x00b", 5, true}},
+		settings.UpdateCheck:  {true, []any{"true", 1}},
+		settings.UpdateSource: {"https://updates.invalid/carddesk", []any{
+			"http://updates.invalid/", "updates.invalid", "https://", "https://u:p@x/", "https://x/?who=me", "https://x/#a", "ftp://x/", 1,
+		}},
 		settings.HideNames: {true, []any{
 			"true", 1, []any{true}, map[string]any{"a": true},
 		}},
@@ -84,36 +89,6 @@ func expectNoProblems(t *testing.T, s settings.Settings) {
 	t.Helper()
 	for _, problem := range s.Problems {
 		t.Error(problem)
-	}
-}
-
-// Who decides about a setting, whatever else is said.
-func TestLayers(t *testing.T) {
-	values := other(t)
-	for _, s := range settings.Table() {
-		good, usual := values[s.Key].good, s.Default
-		chosen := "[settings]\n" + line(s.Key, good)
-		for name, tc := range map[string]struct {
-			user, policy string
-			value        any
-			source       settings.Source
-			locked       bool
-		}{
-			"unset":                       {"", "", usual, settings.FromDefault, false},
-			"set by the user":             {chosen, "", good, settings.FromUser, false},
-			"default by policy":           {"", chosen, good, settings.FromPolicy, false},
-			"user over default by policy": {"[settings]\n" + line(s.Key, usual), chosen, usual, settings.FromUser, false},
-			"locked":                      {"", "[locked]\n" + line(s.Key, good), good, settings.FromPolicy, true},
-			"locked over the user":        {chosen, "[locked]\n" + line(s.Key, usual), usual, settings.FromPolicy, true},
-			"locked over default":         {"", chosen + "[locked]\n" + line(s.Key, usual), usual, settings.FromPolicy, true},
-			"a user can't lock":           {"[locked]\n" + line(s.Key, good), "", usual, settings.FromDefault, false},
-		} {
-			t.Run(string(s.Key)+" "+name, func(t *testing.T) {
-				got := stored(t, tc.user, tc.policy).Read()
-				expectNoProblems(t, got)
-				expect(t, got, s.Key, tc.value, tc.source, tc.locked)
-			})
-		}
 	}
 }
 

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/BurntSushi/toml"
-
 	"carddesk/cardops/disk"
 )
 
@@ -49,12 +47,9 @@ func (s *Store) Path() string {
 // Read gives the values that count now. It always does: what is wrong is in Problems.
 func (s *Store) Read() Settings {
 	user, _, err := s.user()
-	rules, ruling := s.rules()
-	out := merge(user, s.Path(), rules)
-	for _, err := range []error{err, ruling} {
-		if err != nil {
-			out.Problems = append(out.Problems, err)
-		}
+	out := merge(user, s.rules())
+	if err != nil {
+		out.Problems = append(out.Problems, err)
 	}
 	return out
 }
@@ -69,9 +64,9 @@ func (s *Store) user() (d document, raw []byte, err error) {
 	return parse(s.Path(), raw), raw, nil
 }
 
-func (s *Store) rules() (Rules, error) {
+func (s *Store) rules() Rules {
 	if s.policy == nil {
-		return Rules{}, nil
+		return Rules{}
 	}
 	return s.policy.Rules()
 }
@@ -86,17 +81,17 @@ func (s *Store) Set(key Key, value any) error {
 	if err := setting.Check(value); err != nil {
 		return &Error{Key: key, Err: err}
 	}
-	return s.change(key, func(chosen map[string]any) { chosen[string(key)] = value })
+	return s.change(key, value)
 }
 
 // Reset forgets the user's choice. Errors as of Set.
 func (s *Store) Reset(key Key) error {
-	return s.change(key, func(chosen map[string]any) { delete(chosen, string(key)) })
+	return s.change(key, nil)
 }
 
-// change writes the file anew. What is wrong in it goes, after the file was copied; what the program does not know stays. Comments go: the
-// library does not keep them.
-func (s *Store) change(key Key, change func(map[string]any)) error {
+// change writes the file with another value of a setting, or none. What is wrong in it goes, after the file was copied; all the rest stays,
+// comments too.
+func (s *Store) change(key Key, value any) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if s.folder == "" {
@@ -106,49 +101,19 @@ func (s *Store) change(key Key, change func(map[string]any)) error {
 	if err != nil {
 		return err // a file that can't be read is not written either: nobody knows what would be lost
 	}
-	rules, err := s.rules()
-	if err != nil {
-		return err
-	}
-	if merge(document{}, "", rules).Locked(key) {
+	if merge(document{}, s.rules()).Locked(key) {
 		return &LockedError{key}
 	}
-	if merge(user, "", Rules{}).Problems != nil {
+	if merge(user, Rules{}).Problems != nil {
 		if err := preserve(s.Path(), raw); err != nil {
 			return err
 		}
 	}
-	text, err := user.rewritten(change)
-	if err != nil {
+	text, err := user.with(key, value)
+	if err != nil || bytes.Equal(text, raw) {
 		return err
 	}
 	return disk.Replace(s.Path(), text)
-}
-
-// rewritten is the document with a change, and without values that can't be used.
-func (d document) rewritten(change func(map[string]any)) ([]byte, error) {
-	all := map[string]any{}
-	if _, err := toml.Decode(d.text, &all); err != nil {
-		return nil, fmt.Errorf("settings: %w", err) // parse has taken out what leads here
-	}
-	section, ok := all[chosen].(map[string]any)
-	if !ok {
-		section = map[string]any{}
-	}
-	for _, s := range table {
-		given, there := d.settings[s.Key]
-		if there && s.Check(given.Value) != nil {
-			delete(section, string(s.Key))
-		}
-		delete(all, string(s.Key)) // stood outside of its section
-	}
-	change(section)
-	all[chosen] = section
-	var out bytes.Buffer
-	encoder := toml.NewEncoder(&out)
-	encoder.Indent = ""
-	err := encoder.Encode(all)
-	return out.Bytes(), err
 }
 
 // copies is how many copies are looked through for a free name.

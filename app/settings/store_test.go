@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -116,17 +115,6 @@ func TestMalformedPolicy(t *testing.T) {
 	expect(t, got, settings.Centre, "", settings.FromPolicy, true)
 	expect(t, got, settings.HideNames, true, settings.FromPolicy, true)
 	expect(t, got, settings.TextSize, 150, settings.FromUser, false)
-}
-
-// A section whose head can't be read does not count for the one above it.
-func TestBrokenHeadOfASection(t *testing.T) {
-	store := stored(t, "", "[settings]\nlanguage = \"en\"\n[lock ed]\ncentre = \"https://policy.invalid\"\n[other]\nx = 1\n")
-	got := store.Read()
-	if len(got.Problems) != 1 {
-		t.Errorf("%v", got.Problems)
-	}
-	expect(t, got, settings.Language, "en", settings.FromPolicy, false)
-	expect(t, got, settings.Centre, "", settings.FromDefault, false)
 }
 
 func content(t *testing.T, path string) string {
@@ -285,9 +273,12 @@ func TestWhatCannotBeRead(t *testing.T) {
 	store := settings.NewStore(folder, settings.PolicyFile{Path: folder})
 	got := store.Read()
 	if len(got.Problems) != 2 {
-		t.Errorf("%v", got.Problems)
+		t.Fatalf("%v", got.Problems)
 	}
-	for _, problem := range append(slices.Clone(got.Problems), store.Set(settings.Language, "en")) {
+	if e, ok := errors.AsType[*settings.Error](got.Problems[0]); !ok || !e.Policy || e.File != folder {
+		t.Errorf("%v", got.Problems[0])
+	}
+	for _, problem := range []error{got.Problems[1], store.Set(settings.Language, "en")} {
 		if _, ok := errors.AsType[*fs.PathError](problem); !ok {
 			t.Errorf("%v (%T)", problem, problem)
 		}

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -26,6 +27,9 @@ const (
 	Centre       Key = "centre"       // address of the card centre; empty: none
 	Practice     Key = "practice"     // practice cards are offered
 	HideNames    Key = "hideNames"    // the holder's name and the card's number are hidden on the screen
+	ReportFolder Key = "reportFolder" // where reports of crashes go; empty: the system's folder for such
+	UpdateCheck  Key = "updateCheck"  // once a day the newest version is asked for
+	UpdateSource Key = "updateSource" // address of the version file; empty: the one that the program was built with
 )
 
 // FromSystem is the value of Language and Appearance that leaves the choice to the system.
@@ -50,6 +54,10 @@ type Setting struct {
 	Default any   // string, int or bool, by Kind
 	Allowed []any // in the order to offer them; nil where there are too many to list
 
+	// Cautious is the value that counts while a policy is there and can't be understood, so that nobody knows what it locks; nobody can change
+	// it then. It is nil for a setting by which nothing is protected: a lock on it may be lost, and the user goes on as usual.
+	Cautious any
+
 	fits func(text string) error // for texts that are not listed
 }
 
@@ -58,12 +66,15 @@ var table = []Setting{
 	{Key: Language, Kind: Choice, Default: FromSystem, Allowed: []any{FromSystem, "zh-TW", "en"}},
 	{Key: TextSize, Kind: Number, Default: 100, Allowed: []any{100, 125, 150, 200}},
 	{Key: Appearance, Kind: Choice, Default: FromSystem, Allowed: []any{FromSystem, "light", "dark"}},
-	{Key: Module, Kind: Path, Default: "", fits: absolute},
-	{Key: UnblockStyle, Kind: Choice, Default: "", Allowed: styles()},
-	{Key: Component, Kind: Address, Default: "", fits: hipki.CheckBase},
-	{Key: Centre, Kind: Address, Default: "", fits: hipki.CheckCentre},
-	{Key: Practice, Kind: Switch, Default: true},
-	{Key: HideNames, Kind: Switch, Default: false},
+	{Key: Module, Kind: Path, Default: "", Cautious: "", fits: absolute},            // no other software is handed a PIN than what is installed
+	{Key: UnblockStyle, Kind: Choice, Default: "", Cautious: "", Allowed: styles()}, // as is known of the module
+	{Key: Component, Kind: Address, Default: "", Cautious: "", fits: hipki.CheckBase},
+	{Key: Centre, Kind: Address, Default: "", Cautious: "", fits: hipki.CheckCentre}, // none: the official page unblocks
+	{Key: Practice, Kind: Switch, Default: true, Cautious: false},
+	{Key: HideNames, Kind: Switch, Default: false, Cautious: true},
+	{Key: ReportFolder, Kind: Path, Default: "", Cautious: "", fits: absolute},
+	{Key: UpdateCheck, Kind: Switch, Default: false, Cautious: false},
+	{Key: UpdateSource, Kind: Address, Default: "", Cautious: "", fits: secure},
 }
 
 // Table lists all settings in the order to show them.
@@ -78,6 +89,12 @@ func find(key Key) (s Setting, known bool) {
 	return table[i], true
 }
 
+// IsKey tells whether there is such a setting.
+func IsKey(key Key) bool {
+	_, known := find(key)
+	return known
+}
+
 func styles() []any {
 	all := []any{""}
 	for _, s := range token.Styles() {
@@ -89,6 +106,15 @@ func styles() []any {
 // absolute refuses what would be looked for beside whatever folder the program is started in: another module could lie there.
 func absolute(path string) error {
 	if !filepath.IsAbs(path) || strings.ContainsFunc(path, unicode.IsControl) {
+		return ErrValue
+	}
+	return nil
+}
+
+// secure refuses an address that anybody on the way could answer for, and one that tells who asks.
+func secure(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return ErrValue
 	}
 	return nil

@@ -38,6 +38,7 @@ const (
 	IconPhone       IconName = "phone"
 	IconInfo        IconName = "info"
 	IconTick        IconName = "tick"
+	IconLock        IconName = "lock" // an administrator decided
 )
 
 // IconNames are all icons, in the order of the list above.
@@ -45,7 +46,7 @@ func IconNames() []IconName {
 	return []IconName{
 		IconHome, IconKey, IconUnlock, IconCertificate, IconCheck, IconHelpDesk, IconSettings, IconAbout, IconHelp, IconWarning, IconOK,
 		IconError, IconUnknown, IconReader, IconCard, IconEye, IconEyeOff, IconCopy, IconBack, IconNext, IconRefresh, IconExternal,
-		IconPractice, IconPhone, IconInfo, IconTick,
+		IconPractice, IconPhone, IconInfo, IconTick, IconLock,
 	}
 }
 

@@ -39,5 +39,6 @@ var licences = map[string]string{
 	"golang.org/x/sys":                     "BSD-3-Clause",
 	"golang.org/x/term":                    "BSD-3-Clause",
 	"golang.org/x/text":                    "BSD-3-Clause",
+	"howett.net/plist":                     "BSD-2-Clause AND BSD-3-Clause",
 	"rsc.io/qr":                            "BSD-3-Clause",
 }

@@ -50,6 +50,9 @@ var codes = []struct {
 	// Before the errors of addresses, which they wrap.
 	{as[*settings.LockedError], "setting-locked"},
 	{is(settings.ErrNoFolder), "no-settings-folder"},
+	{policy(settings.ErrPlace), "policy-misplaced"},
+	{policyValue, "policy-unusable"},
+	{policy(nil), "policy-unreadable"},
 	{is(settings.ErrSyntax), "settings-malformed"},
 	{is(settings.ErrTooLarge), "settings-too-large"},
 	{is(settings.ErrPlace), "setting-misplaced"},

@@ -56,9 +56,9 @@ func built(t *testing.T) map[string][]string {
 		"secretName.":       append(constants(t, "cardops/secret", "Name"), "other"),
 		"selftest.":         constants(t, "cardops/ops", "StepName"),
 		"selftest.state.":   constants(t, "cardops/ops", "StepState"),
-		"settings.allowed.": {"module", "component", "centre", "practice", "hideNames"}, // the others have a list
+		"settings.allowed.": {"module", "component", "centre", "practice", "hideNames", "reportFolder", "updateCheck", "updateSource"}, // the others have a list
 		"settings.about.":   constants(t, "app/settings", "Key"),
-		"settings.example.": {"module", "component", "centre"}, // those that are typed
+		"settings.example.": {"module", "component", "centre", "reportFolder", "updateSource"}, // those that are typed
 		"settings.name.":    constants(t, "app/settings", "Key"),
 		"simulate.":         {"attached", "waiting"},
 		"slot.":             pivSlots(t),

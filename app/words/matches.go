@@ -116,3 +116,17 @@ func notInFile(err error) bool {
 	e, ok := errors.AsType[*settings.Error](err)
 	return ok && e.File == ""
 }
+
+// policy matches what is wrong with an administrator's decisions; for nil, whatever it is.
+func policy(reason error) func(error) bool {
+	return func(err error) bool {
+		e, ok := errors.AsType[*settings.Error](err)
+		return ok && e.Policy && (reason == nil || errors.Is(e, reason))
+	}
+}
+
+// policyValue matches a value that an administrator's decision can't have. A whole section is none.
+func policyValue(err error) bool {
+	e, ok := errors.AsType[*settings.Error](err)
+	return ok && e.Policy && settings.IsKey(e.Key) && (errors.Is(e, settings.ErrType) || errors.Is(e, settings.ErrValue))
+}

@@ -200,11 +200,21 @@ var typedSettings = map[string]met{
 	"crash.Report/unsaved":   {&crash.Report{Where: "home", Err: &fs.PathError{Op: "open", Path: "/r", Err: syscall.EROFS}}, "crashed"},
 	"desk.ErrBusy":           {desk.ErrBusy, "task-under-way"},
 	"desk.ErrBroken":         {fmt.Errorf("reading: %w", desk.ErrBroken), "broke-off"},
+	"settings.Error/policy":  {inPolicy(settings.Centre, settings.ErrValue), "policy-unusable"},
+	"settings.Error/type":    {inPolicy(settings.Centre, settings.ErrType), "policy-unusable"},
+	"settings.Error/place":   {inPolicy(settings.Centre, settings.ErrPlace), "policy-misplaced"},
+	"settings.Error/syntax":  {inPolicy("", settings.ErrSyntax), "policy-unreadable"},
+	"settings.Error/head":    {inPolicy("locked", settings.ErrType), "policy-unreadable"},
+	"settings.Error/shut":    {inPolicy("", fs.ErrPermission), "policy-unreadable"},
 	"settings.LockedError":   {&settings.LockedError{Key: settings.Centre}, "setting-locked"},
 }
 
 func inFile(reason error) error {
 	return &settings.Error{File: "/f", Line: 3, Key: settings.Centre, Err: reason}
+}
+
+func inPolicy(key settings.Key, reason error) error {
+	return &settings.Error{File: "/p", Key: key, Policy: true, Err: reason}
 }
 
 func wrong(name secret.Name, left int) error {
