@@ -61,6 +61,7 @@ var inColour = map[string]fyne.Resource{}
 func (g *Glyph) CreateRenderer() fyne.WidgetRenderer {
 	r := &glyphRenderer{glyph: g, image: canvas.NewImageFromResource(coloured(g.Resource, g.drawn())), drawn: g.drawn()}
 	r.image.FillMode = canvas.ImageFillContain
+	r.Layout(g.Size()) // it has one already where Fyne makes a renderer anew, as it does for what was not seen for a minute
 	return r
 }
 
