@@ -20,7 +20,6 @@ import (
 	"carddesk/app/version"
 	"carddesk/app/widget"
 	"carddesk/app/words"
-	"carddesk/cardops/doctor"
 	"carddesk/cardops/driver/pcsc"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/simcard"
@@ -44,6 +43,7 @@ type program struct {
 	pages    *pages
 	last     desk.Snapshot
 	draw     func(func()) // fyne.Do
+	printed  []string     // folders with reports that were opened to be printed; removed at the end
 }
 
 // newProgram makes the window. Nothing is watched before start.
@@ -85,6 +85,7 @@ func (d *program) run() {
 	time.AfterFunc(rest, debug.FreeOSMemory)
 	d.window.ShowAndRun()
 	stop()
+	d.forgetPrinted()
 	select {
 	case <-ended:
 	case <-time.After(closing):
@@ -98,13 +99,6 @@ func (d *program) ways() ops.Ways {
 		Module: s.Text(settings.Module), Style: token.Style(s.Text(settings.UnblockStyle)),
 		Component: s.Text(settings.Component), Centre: s.Text(settings.Centre),
 	})
-}
-
-// thisComputer is what the environment check looks at. It is called on a goroutine of the model.
-func thisComputer() (*doctor.Env, error) {
-	env := doctor.Here()
-	env.Built = version.Built()
-	return env, nil
 }
 
 // recorder writes reports of crashes into the folder that is chosen. It may be called on any goroutine.
@@ -248,7 +242,7 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 			page.ExportThrough(saving{d})
 			return page
 		},
-		screen.Check:    func() screen.Page { return screen.NewCheck(here, d.desk) },
+		screen.Check:    func() screen.Page { return screen.NewCheck(here, d.desk, d.checkTools()) },
 		screen.HelpDesk: func() screen.Page { return screen.NewHelpDesk(here, d.desk, d.scenarios(), version.This()) },
 		screen.Settings: func() screen.Page { return p.settings() },
 		screen.Help:     func() screen.Page { return p.help() },

@@ -27,6 +27,11 @@ func (r *Report) Save(path string) error {
 	if err != nil {
 		return err
 	}
+	return r.SaveAs(path, format)
+}
+
+// SaveAs is Save in a format, whatever the ending says.
+func (r *Report) SaveAs(path string, format doctor.Format) error {
 	content, err := r.As(format)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"errors"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -8,83 +9,154 @@ import (
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/desk"
+	"carddesk/app/remedy"
+	"carddesk/app/report"
 	"carddesk/app/theme"
 	"carddesk/app/widget"
+	"carddesk/app/words"
+	"carddesk/cardops/doctor"
 )
 
-// CheckDesk is what the page of checks asks of readers and cards. *desk.Desk is one.
+// CheckDesk carries out the checks of the environment. *desk.Desk is one.
 type CheckDesk interface {
-	// Again reads the card anew, which costs no try.
-	Again()
+	// Check begins; without codes all checks are made, else these and what they need. The results come with snapshots.
+	Check(codes ...string)
+	// EndCheck stops what is under way.
+	EndCheck()
 }
 
-// CheckPage says what is in order and what is not: one cause, and what can be done about it.
+// CheckTools are what the page of checks needs besides. They return at once; what they are given is called on the goroutine that draws. Whatever
+// is nil is not offered.
+type CheckTools struct {
+	// Do does something for a person.
+	Do func(a remedy.Action, done func(remedy.Outcome))
+	// Save lets a person choose a file for a report. done is not called when none was chosen.
+	Save func(r *report.Report, f doctor.Format, done func(path string, err error))
+	// Print opens a report in the browser, which can print it.
+	Print func(r *report.Report, done func(error))
+	// SelfTest and BrowserTest lead to the tests that need more than looking: the PIN, and the browser.
+	SelfTest, BrowserTest func()
+}
+
+// CheckPage finds the one reason why something does not work, and says what can be done. Nothing begins by itself: the checks speak with other
+// programs, and a person is to know when.
 type CheckPage struct {
-	here  Here
-	sheet *roll
-	again *widget.Button
-	body  *fyne.Container
-	facts []fact
-	ready bool // a card was read
+	sheet
+	desk     CheckDesk
+	tools    CheckTools
+	check    desk.Checkup
+	practice bool
+	report   *report.Report // redacted, of what is known; nil before the first run
+	open     map[string]bool
+	doing    string // the action under way, by its place on the page; empty for none
+	told     told   // how the last one ended
+	handing  handing
+}
+
+// told is how something ended that a person asked for, and where on the page it is said.
+type told struct {
+	at   string
+	note fyne.CanvasObject
 }
 
 // NewCheck makes the page.
-func NewCheck(here Here, d CheckDesk) *CheckPage {
-	text := here.Words.Text
-	p := &CheckPage{here: here, body: container.New(pile{gap: 1})}
-	p.again = newButton(text("check.again"), theme.Icon(theme.IconRefresh), fynewidget.HighImportance, d.Again)
-	p.sheet = newRoll(
-		widget.Heading(text("check.title")), widget.Muted(text("check.intro")), p.body, container.NewHBox(p.again),
-	)
+func NewCheck(here Here, d CheckDesk, tools CheckTools) *CheckPage {
+	p := &CheckPage{sheet: newSheet(here), desk: d, tools: tools, open: map[string]bool{}, handing: handing{format: doctor.Text}}
+	p.draw()
 	return p
 }
 
-// Content implements Page.
-func (p *CheckPage) Content() fyne.CanvasObject { return p.sheet }
-
-// Show implements Page. What did not change is left alone, and with it the keyboard.
+// Show implements Page. Only what the checks found is drawn anew: cards that come and go change nothing of it.
 func (p *CheckPage) Show(s desk.Snapshot) {
-	facts := checked(p.here.Words, s, p.here.Now())
-	if slices.Equal(facts, p.facts) {
+	practice := s.Practice != ""
+	if p.known != nil && sameCheck(p.check, s.Check) && practice == p.practice {
 		return
 	}
-	p.facts, p.ready = facts, s.Situation == desk.Ready
-	var rows []fyne.CanvasObject
-	for _, f := range facts {
-		rows = append(rows, widget.NewRow(f.state, p.here.Words.Text(f.name), f.text, p.help(f.topic)))
+	p.known = &s
+	if s.Check.Running && !p.check.Running {
+		p.told = told{}
 	}
-	p.body.Objects = []fyne.CanvasObject{p.summary(), widget.NewPanel(below(rows...))}
-	p.sheet.Refresh()
+	p.check, p.practice, p.report = s.Check, practice, nil
+	if len(s.Check.Results) > 0 {
+		p.report = report.New(p.here.Words, p.run(), false)
+	}
+	p.draw()
 }
 
-// summary says the one thing that matters, and what can be done about it.
-func (p *CheckPage) summary() fyne.CanvasObject {
-	text := p.here.Words.Text
-	cause := worst(p.facts)
-	switch {
-	case cause != nil:
-		note := widget.NewNote(cause.state, cause.text, cause.remedy)
-		if cause.topic == "" {
-			return note
+// sameCheck compares what a page shows of two runs: results are never changed, only more of them come.
+func sameCheck(a, b desk.Checkup) bool {
+	return a.Running == b.Running && a.Done == b.Done && a.At.Equal(b.At) && a.Stale == b.Stale &&
+		errors.Is(a.Err, b.Err) && len(a.Codes) == len(b.Codes) && slices.EqualFunc(a.Results, b.Results, sameResult)
+}
+
+func sameResult(a, b doctor.Result) bool {
+	return a.Code == b.Code && a.Case() == b.Case() && a.Parent == b.Parent && a.Took == b.Took
+}
+
+// run is the last run as reports want it.
+func (p *CheckPage) run() report.Run {
+	c := p.check
+	return report.Run{At: c.At.Local(), System: c.System, Architecture: c.Architecture, Who: c.Who, Results: c.Results}
+}
+
+func (p *CheckPage) text(key string, values ...words.Values) string {
+	return p.here.Words.Text(key, values...)
+}
+
+func (p *CheckPage) draw() { p.redraw(p.parts) }
+
+func (p *CheckPage) parts() []fyne.CanvasObject {
+	all := []fyne.CanvasObject{container.New(pile{}, widget.Heading(p.text("check.title")), widget.Muted(p.text("check.intro")))}
+	all = append(all, p.head())
+	all = append(all, some(p.concerns())...)
+	if p.report != nil && !p.check.Running {
+		all = append(all, some(p.phone(), p.hand())...)
+	}
+	if !p.check.Running {
+		all = append(all, some(p.tests())...)
+	}
+	all = append(all, some(p.fold("ok", "check.fold.ok", doctor.OK), p.fold("skip", "check.fold.skip", doctor.Skip))...)
+	p.keys.begin = p.first()
+	return all
+}
+
+// first is where the keyboard begins: at what stops the run, or at the next step.
+func (p *CheckPage) first() string {
+	for _, name := range []string{"cancel", "start"} {
+		if p.keys.by[name] != nil {
+			return name
 		}
-		how := newButton(text("check.how"), theme.Icon(theme.IconHelp), fynewidget.MediumImportance, p.help(cause.topic))
-		return container.New(pile{gap: 1}, note, container.NewHBox(how))
-	case p.ready:
-		return widget.NewNote(widget.Good, text("check.good"), text("check.good.next"))
 	}
-	return widget.NewNote(widget.Unknown, text("check.busy"), "")
+	return p.keys.firstOf("")
 }
 
-// help leads to a topic; nil where there is none.
-func (p *CheckPage) help(topic string) func() {
-	if topic == "" {
+// button adds a button that the keyboard reaches by a name that outlives a redrawing.
+func (p *CheckPage) button(name, text string, icon theme.IconName, importance fynewidget.Importance, tapped func()) *widget.Button {
+	b := newButton(text, theme.Icon(icon), importance, tapped)
+	p.keys.add(name, b)
+	return b
+}
+
+// tests lead to those that need more than looking; nil where there are none.
+func (p *CheckPage) tests() fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	for _, t := range []struct {
+		name string
+		icon theme.IconName
+		do   func()
+	}{{"card", theme.IconKey, p.tools.SelfTest}, {"browser", theme.IconExternal, p.tools.BrowserTest}} {
+		if t.do == nil {
+			continue
+		}
+		a := widget.NewAction(p.text("check.test."+t.name), p.text("check.test."+t.name+".about"), theme.Icon(t.icon), t.do)
+		p.keys.add("test/"+t.name, a)
+		all = append(all, a)
+	}
+	if len(all) == 0 {
 		return nil
 	}
-	return func() { p.here.Help(topic) }
+	return container.New(pile{gap: 1}, widget.Subheading(p.text("check.tests")), container.New(grid{most: 2}, all...))
 }
 
-// Enter implements Page.
-func (p *CheckPage) Enter() { p.sheet.begin(p.here, p.again) }
-
-// Leave implements Page.
+// Leave implements Page. A run goes on: it changes nothing, and who comes back finds its results.
 func (p *CheckPage) Leave() {}

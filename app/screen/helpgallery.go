@@ -6,7 +6,6 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/settings"
 	"carddesk/app/version"
-	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/secret"
 	"carddesk/cardops/simcard"
@@ -15,37 +14,6 @@ import (
 // moreGallery is every state of the pages for checks, the help desk, settings, help and the program itself.
 func moreGallery(x *exhibition) []GalleryEntry {
 	return slices.Concat(checkGallery(x), helpDeskGallery(x), helpGallery(x), settingsGallery(x))
-}
-
-// checkStates are what the page of checks tells apart.
-func checkStates(x *exhibition) []exhibit {
-	const code = string(secret.SubscriberCode)
-	healthy := x.scenario("healthy")
-	bare := x.present(healthy, triesLeft(-1, -1, code))
-	bare.Card.Can = []ops.Ability{{Do: ops.ChangePIN, Through: ops.Module}}
-	low := triesLeft(-1, -1, code)
-	low.Low = true
-	states := []exhibit{
-		{name: "healthy", snapshot: x.present(healthy, triesLeft(-1, -1, code))},
-		{name: "piv", snapshot: x.present(x.scenario("piv"), triesLeft(3, 3, string(secret.PUK)))},
-		{name: "no-middleware", snapshot: bare},
-		{name: "pin-low", snapshot: x.present(healthy, low)},
-		{name: "last-try", snapshot: x.present(healthy, triesLeft(1, -1, code))},
-		{name: "pin-locked", snapshot: x.present(healthy, triesLeft(0, -1, code))},
-		{name: "code-locked", snapshot: x.present(healthy, triesLeft(0, 0, code))},
-	}
-	for _, name := range []string{"ends-soon", "expired", "not-yet-valid"} {
-		states = append(states, exhibit{name: name, snapshot: x.present(x.scenario(name), triesLeft(3, -1, code))})
-	}
-	return slices.Concat(x.withoutCard()[:4], x.withoutCard()[5:], x.otherCards(), states)
-}
-
-func checkGallery(x *exhibition) []GalleryEntry {
-	var all []GalleryEntry
-	for _, e := range checkStates(x) {
-		all = append(all, pageIn("check-"+e.name, NewCheck(x.here, stillDesk{}), e.snapshot, nil))
-	}
-	return all
 }
 
 // galleryVersion is the program that the gallery is of.

@@ -1,0 +1,115 @@
+package app
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+
+	"carddesk/app/remedy"
+	"carddesk/app/report"
+	"carddesk/app/screen"
+	"carddesk/app/version"
+	"carddesk/cardops/doctor"
+)
+
+// thisComputer is what the environment check looks at. It is called on a goroutine of the model.
+func thisComputer() (*doctor.Env, error) {
+	env := doctor.Here()
+	env.Built = version.Built()
+	return env, nil
+}
+
+// checkTools are what the page of checks does besides checking, all of it away from the goroutine that draws.
+func (d *program) checkTools() screen.CheckTools {
+	return screen.CheckTools{Do: d.do, Save: d.saveReport, Print: d.printReport}
+}
+
+// do does for a person what a check advises.
+func (d *program) do(a remedy.Action, done func(remedy.Outcome)) {
+	d.recorder().Go("remedy", d.crashedInBackground, func() {
+		how := a.Do(context.Background(), remedy.HandsHere(d.visit))
+		d.draw(func() { done(how) })
+	})
+}
+
+// visit opens an address in the browser, or in the system's settings.
+func (d *program) visit(address string) error {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	return d.app.OpenURL(parsed)
+}
+
+// reportName is what a report is called unless a person calls it otherwise.
+const reportName = "carddesk-report"
+
+// saveReport lets a person choose the file. Its ending says the format; one that says none leaves the format that was chosen on the page.
+func (d *program) saveReport(r *report.Report, f doctor.Format, done func(path string, err error)) {
+	choose := dialog.NewFileSave(func(chosen fyne.URIWriteCloser, err error) {
+		if err != nil || chosen == nil {
+			return
+		}
+		d.recorder().Go("report", d.crashedInBackground, func() {
+			path := chosen.URI().Path()
+			_ = chosen.Close() // nothing was written into it
+			err := r.SaveAs(path, formatFor(path, f))
+			d.draw(func() { done(path, err) })
+		})
+	}, d.window)
+	choose.SetFileName(reportName + string(f))
+	if home, err := os.UserHomeDir(); err == nil {
+		if folder, err := storage.ListerForURI(storage.NewFileURI(home)); err == nil {
+			choose.SetLocation(folder)
+		}
+	}
+	choose.Show()
+}
+
+func formatFor(path string, chosen doctor.Format) doctor.Format {
+	if f, err := doctor.FormatOf(path); err == nil {
+		return f
+	}
+	return chosen
+}
+
+// printReport opens a report in the browser, which prints better than this window could. The file lasts as long as the program.
+func (d *program) printReport(r *report.Report, done func(error)) {
+	d.recorder().Go("print", d.crashedInBackground, func() {
+		folder, err := os.MkdirTemp("", reportName+"-*") // which only the person can look into
+		if err == nil {
+			err = d.openReport(r, filepath.Join(folder, reportName+string(doctor.HTML)))
+		}
+		d.draw(func() {
+			d.printed = append(d.printed, folder)
+			done(err)
+		})
+	})
+}
+
+func (d *program) openReport(r *report.Report, path string) error {
+	if err := r.Save(path); err != nil {
+		return err
+	}
+	return d.app.OpenURL(fileAddress(path))
+}
+
+// fileAddress is the address of a file. On Windows its path begins with a drive, which an address needs a slash before.
+func fileAddress(path string) *url.URL {
+	return &url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}
+}
+
+// forgetPrinted removes what was only to be printed.
+func (d *program) forgetPrinted() {
+	for _, folder := range d.printed {
+		if folder != "" {
+			_ = os.RemoveAll(folder)
+		}
+	}
+}

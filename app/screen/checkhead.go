@@ -1,0 +1,156 @@
+package screen
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"carddesk/app/desk"
+	"carddesk/app/report"
+	"carddesk/app/theme"
+	"carddesk/app/widget"
+	"carddesk/app/words"
+	"carddesk/cardops/doctor"
+)
+
+// head is the one thing to know first: what the page is for, how far it is, or what was found.
+func (p *CheckPage) head() fyne.CanvasObject {
+	c := p.check
+	switch {
+	case c.Running:
+		return p.progress()
+	case c.Err != nil:
+		return p.cut()
+	case p.report == nil:
+		return p.invitation()
+	}
+	if causes := p.report.Of(doctor.Fail); len(causes) > 0 {
+		return p.cause(causes[0])
+	}
+	return p.verdict()
+}
+
+// invitation is what stands there before the first run.
+func (p *CheckPage) invitation() fyne.CanvasObject {
+	start := p.button("start", p.text("check.start"), theme.IconCheck, fynewidget.HighImportance, func() { p.desk.Check() })
+	return p.poster("looking", widget.Subheading(p.text("check.before")), widget.Paragraph(p.text("check.before.about")), start)
+}
+
+// poster is a panel with a picture, words and buttons.
+func (p *CheckPage) poster(name string, title, about fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
+	return widget.NewPanel(container.New(beside{}, picture(name), container.New(pile{gap: 1}, title, about, container.New(flow{}, buttons...))))
+}
+
+// progress says how far a run is and what it waits for.
+func (p *CheckPage) progress() fyne.CanvasObject {
+	c := p.check
+	bar := fynewidget.NewProgressBar()
+	bar.TextFormatter = func() string { return "" } // told in words below
+	said := p.text("check.running.begin")
+	if total := len(c.Codes); total > 0 {
+		bar.Max, bar.Value = float64(total), float64(c.Done)
+		said = p.text("check.running.of", words.Values{"Done": c.Done, "Total": total})
+	}
+	if now := c.Now(); now != "" {
+		said += "\n" + p.text("check.running.now", words.Values{"Title": p.here.Words.CheckTitle(now)})
+	}
+	stop := p.button("cancel", p.text("check.stop"), theme.IconBack, fynewidget.MediumImportance, p.desk.EndCheck)
+	return widget.NewPanel(container.New(
+		pile{gap: 2}, widget.Subheading(p.text("check.running")), container.New(inset{}, bar), widget.Paragraph(said), container.New(flow{}, stop),
+	))
+}
+
+// cut is a run that did not come to its end, and why.
+func (p *CheckPage) cut() fyne.CanvasObject {
+	problem, remedy := p.text("check.stopped"), p.text("check.stopped.next")
+	switch err := p.check.Err; {
+	case errors.Is(err, context.Canceled):
+	case errors.Is(err, desk.ErrBusy):
+		problem, remedy = p.text("check.gaveWay"), p.text("check.gaveWay.next")
+	default:
+		problem, remedy = p.text("check.notBegun"), p.text("check.notBegun.next")
+	}
+	return container.New(pile{gap: 2}, widget.NewNote(widget.Unknown, problem, remedy), container.New(flow{}, p.again(fynewidget.HighImportance)))
+}
+
+func (p *CheckPage) again(importance fynewidget.Importance) *widget.Button {
+	return p.button("start", p.text("check.again"), theme.IconRefresh, importance, func() { p.desk.Check() })
+}
+
+// cause is the one reason, with what can be done about it: big, and the next step in reach.
+func (p *CheckPage) cause(row report.Row) fyne.CanvasObject {
+	offers := p.offers(row, true)
+	importance := fynewidget.HighImportance
+	if len(offers) > 0 {
+		importance = fynewidget.MediumImportance
+	}
+	buttons := append(offers, p.again(importance))
+	buttons = append(buttons, some(p.how(row))...)
+	words := []fyne.CanvasObject{widget.NewPill(stateOf(row.State), report.StateName(p.here.Words, row.State))}
+	return p.finding(row, container.New(pile{gap: 1}, container.New(flow{}, words...), widget.Subheading(row.Summary)), buttons)
+}
+
+// finding is the panel of what a run came to.
+func (p *CheckPage) finding(row report.Row, title fyne.CanvasObject, buttons []fyne.CanvasObject) fyne.CanvasObject {
+	about := below(widget.Paragraph(row.Remedy))
+	panel := p.poster(pictureOf(row), title, about, buttons...)
+	return container.New(pile{gap: 2}, append([]fyne.CanvasObject{panel}, p.afterwards("head")...)...)
+}
+
+// verdict is said where nothing keeps the card from being used.
+func (p *CheckPage) verdict() fyne.CanvasObject {
+	state, next := stateOf(p.report.Worst), p.text("check.good.next")
+	if p.report.Worst != doctor.OK {
+		next = p.text("check.concerns.next")
+	}
+	title := container.New(
+		pile{gap: 1}, container.New(flow{}, widget.NewPill(state, report.StateName(p.here.Words, p.report.Worst))),
+		widget.Subheading(p.report.Verdict()),
+	)
+	name := "ready"
+	if p.report.Worst == doctor.Broken {
+		name = "unreadable"
+	}
+	panel := p.poster(name, title, widget.Paragraph(next), p.again(fynewidget.HighImportance))
+	return container.New(pile{gap: 2}, append([]fyne.CanvasObject{panel}, p.afterwards("head")...)...)
+}
+
+// afterwards is what there is to say below a finding: how an action ended, and that things have changed.
+func (p *CheckPage) afterwards(at string) []fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	if p.doing == at {
+		all = append(all, widget.NewNote(widget.Unknown, p.text("remedy.working"), p.text("remedy.working.about")))
+	}
+	if p.told.at == at {
+		all = append(all, p.told.note)
+	}
+	if at == "head" && p.check.Stale {
+		all = append(all, widget.NewNote(widget.Warn, p.text("check.stale"), p.text("check.stale.next")))
+	}
+	return all
+}
+
+// stateOf is how a state is shown.
+func stateOf(s doctor.State) widget.State {
+	return map[doctor.State]widget.State{
+		doctor.OK: widget.Good, doctor.Warn: widget.Warn, doctor.Fail: widget.Bad, doctor.Broken: widget.Unknown, doctor.Skip: widget.Plain,
+	}[s]
+}
+
+// inset is the space that words have at their sides, around something that has none.
+type inset struct{}
+
+func (inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	flow := flow{}
+	for _, o := range objects {
+		o.Move(fyne.NewPos(flow.left(), 0))
+		o.Resize(fyne.NewSize(size.Width-2*flow.left(), size.Height))
+	}
+}
+
+func (inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return pile{}.MinSize(objects).AddWidthHeight(2*flow{}.left(), 0)
+}
