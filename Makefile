@@ -9,7 +9,7 @@ TESTFLAGS ?=
 .DEFAULT_GOAL := help
 # Two set-ups at once would wait for each other's lock.
 .NOTPARALLEL:
-.PHONY: help run build test race check bench screenshots wine fuzz cover fresh clean setup-run setup-test setup-bench setup-wine
+.PHONY: help run build test race check bench screenshots manual wine fuzz cover fresh clean setup-run setup-test setup-bench setup-wine
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ bench: setup-bench ## runs the benchmarks (BENCHTIME=1s each)
 
 screenshots: setup-run ## draws every state of the window in both languages into screenshots/
 	@CARDDESK_SCREENSHOTS="$(CURDIR)/screenshots" $(GO) test -count=1 -run TestScreenshots ./app
+
+manual: setup-run ## writes the manual of failure codes into docs/, in both languages
+	@$(GO) test -count=1 -run TestDocumentsAreCurrent ./app/manual -update
 
 wine: setup-wine ## builds both programs for Windows and tries them under Wine, the window in Chinese without any font
 	@build/wine

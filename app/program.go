@@ -125,6 +125,14 @@ func (d *program) scenarios() []string {
 	return simcard.Scenarios()
 }
 
+// failures are those of the environment check that the help desk can train with.
+func (d *program) failures() []practice.Failure {
+	if !d.chosen.Load().On(settings.Practice) {
+		return nil
+	}
+	return practice.Failures()
+}
+
 // notices remembers who accepted the official notice; nothing where the system has no folder for it.
 func notices() ops.Notices {
 	folder := settings.Folder()
@@ -242,8 +250,10 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 			page.ExportThrough(saving{d})
 			return page
 		},
-		screen.Check:    func() screen.Page { return screen.NewCheck(here, d.desk, d.checkTools()) },
-		screen.HelpDesk: func() screen.Page { return screen.NewHelpDesk(here, d.desk, d.scenarios(), version.This()) },
+		screen.Check: func() screen.Page { return screen.NewCheck(here, d.desk, d.checkTools()) },
+		screen.HelpDesk: func() screen.Page {
+			return screen.NewHelpDesk(here, d.desk, d.scenarios(), d.failures(), version.This())
+		},
 		screen.Settings: func() screen.Page { return p.settings() },
 		screen.Help:     func() screen.Page { return p.help() },
 		screen.About:    func() screen.Page { return screen.NewAbout(here, version.This()) },

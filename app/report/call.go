@@ -1,6 +1,9 @@
 package report
 
 import (
+	"fmt"
+	"strings"
+
 	"carddesk/app/words"
 	"carddesk/cardops/doctor"
 	"carddesk/cardops/phone"
@@ -58,6 +61,29 @@ func firstOf(parents map[int]string, needs []int) string {
 		}
 	}
 	return ""
+}
+
+// Heading says whose the code is: the system, and the version of the table of checks.
+func (c *Call) Heading() string {
+	return c.words.Text("helpdesk.ticket.code", words.Values{
+		"Code": c.Code, "System": words.Platform(c.System, ""), "Version": c.Version,
+	})
+}
+
+// Text is the call for a ticket: what is wrong and what was advised, nothing of the person. A code holds no more than that.
+func (c *Call) Text() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s\n%s\n", c.Heading(), c.Verdict())
+	for _, row := range c.Concerning() {
+		out.WriteString("\n" + row.Lines(c.words))
+	}
+	if skipped := len(c.Of(doctor.Skip)); skipped > 0 {
+		fmt.Fprintf(&out, "\n%s\n", c.words.Text("code.skipped", words.Values{"Count": skipped}))
+	}
+	if c.LeftOut {
+		fmt.Fprintf(&out, "\n%s\n", c.words.Text("code.leftOut"))
+	}
+	return out.String()
 }
 
 // CallDocument is a call for programs, as `carddesk-cli code --json` prints it. Its fields are promises.

@@ -98,3 +98,28 @@ func TestWrongCodes(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestTicket: what goes into a ticket has the code, what is wrong and what was advised.
+func TestTicket(t *testing.T) {
+	for _, l := range words.Languages() {
+		w := words.In(l)
+		results := spoilt(phone.Linux, "reader-attached")
+		code, err := doctor.PhoneCode("linux", results)
+		if err != nil {
+			t.Fatal(err)
+		}
+		call, err := Read(w, code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := w.CheckCase("reader-attached", "fail")
+		for _, want := range []string{code, "Linux", said.Title, said.Summary, said.Remedy, call.Verdict()} {
+			if !strings.Contains(call.Text(), want) {
+				t.Errorf("%q is missing in\n%s", want, call.Text())
+			}
+		}
+		if strings.Contains(call.Text(), "helpdesk.") || strings.Contains(call.Text(), w.CheckTitle("clock")) {
+			t.Errorf("too much is said:\n%s", call.Text())
+		}
+	}
+}

@@ -85,6 +85,12 @@ func (h *HelpPage) follow(topic string) {
 }
 
 func (h *HelpPage) turn(topic string) {
+	if content, ok := h.codePage(topic); ok {
+		h.topic = topic
+		h.back.Show()
+		h.sheet.set(content...)
+		return
+	}
 	a, err := readArticle(h.here.Words.Language(), topic)
 	if err != nil {
 		h.list()
@@ -110,6 +116,9 @@ func (h *HelpPage) list() {
 			if a, err := readArticle(h.here.Words.Language(), topic); err == nil {
 				rows = append(rows, widget.NewRow(widget.Plain, a.title, "", func() { h.follow(topic) }))
 			}
+		}
+		if group.checks {
+			rows = append(rows, widget.NewRow(widget.Plain, text("manual.title"), "", func() { h.follow(TopicCodes) }))
 		}
 		all = append(all, widget.Subheading(text(group.title)), widget.NewPanel(below(rows...)))
 	}

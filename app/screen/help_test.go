@@ -7,7 +7,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"carddesk/app/manual"
 	"carddesk/app/screen"
+	"carddesk/cardops/doctor"
 )
 
 func TestHelpLeadsFromListToTopicAndBack(t *testing.T) {
@@ -112,5 +114,38 @@ func TestHelpScrollsByKeyboard(t *testing.T) {
 	}
 	if y := heightOf(t, c, "Is CardDesk official?"); y > 480 {
 		t.Errorf("the end is still at %v", y)
+	}
+}
+
+// TestHelpHasEveryCheck goes from the list of topics to the list of checks, and from each check to those that it needs.
+func TestHelpHasEveryCheck(t *testing.T) {
+	begin(t)
+	var l log
+	p := screen.NewHelp(l.here(english()))
+	c := shown(t, p)
+	press(t, c, "Checks and failure codes")
+	for _, check := range doctor.Table() {
+		press(t, c, manual.Number(english(), check.Code))
+		text := everything(c)
+		for _, found := range check.Cases {
+			if said := english().CheckCase(check.Code, found); !strings.Contains(text, said.Summary) || !strings.Contains(text, said.Remedy) {
+				t.Errorf("%s does not say %s", check.Code, found)
+			}
+		}
+		p.Escape()
+	}
+	press(t, c, manual.Number(english(), "cert-started"))
+	press(t, c, manual.Number(english(), "card-content"))
+	if !strings.Contains(everything(c), "Part of what is on the card cannot be read.") {
+		t.Error("not the check that is needed")
+	}
+	p.Open(screen.CodeTopic("clock"), screen.Check)
+	press(t, c, "Back")
+	if !slices.Equal(l.went, []screen.Place{screen.Check}) {
+		t.Errorf("went to %v", l.went)
+	}
+	p.Open(screen.CodeTopic("kettle"), "")
+	if !strings.Contains(everything(c), "Needs no network.") {
+		t.Error("a check that nobody makes has a page")
 	}
 }

@@ -4,70 +4,276 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"carddesk/app/practice"
 	"carddesk/app/screen"
 	"carddesk/app/words"
+	"carddesk/cardops/doctor"
+	"carddesk/cardops/phone"
 	"carddesk/cardops/simcard"
 )
 
 func helpDesk(l *log, d *deskLog, w *words.Words) *screen.HelpDeskPage {
-	return screen.NewHelpDesk(l.here(w), d, simcard.Scenarios(), info)
+	return screen.NewHelpDesk(l.here(w), d, simcard.Scenarios(), practice.Failures(), info)
 }
 
-func TestHelpDeskOpensTheQuestionThatMatters(t *testing.T) {
+// agent is somebody at the help desk's page.
+type agent struct {
+	*testing.T
+	log    log
+	desk   deskLog
+	page   *screen.HelpDeskPage
+	window fyne.Canvas
+	words  *words.Words
+}
+
+func atHelpDesk(t *testing.T, l words.Language) *agent {
+	t.Helper()
 	begin(t)
-	cases := map[string]string{
-		"no-service": "\"The smart-card service does not run.\"", "no-card": "\"There is no card in the reader.\"", "expired": "\"Has ended on ….\"",
-		"pin-locked": "\"The PIN is locked.\"", "no-middleware": "\"The software that is needed to change the PIN was not found.\"",
-		"healthy": "\"The smart-card service does not run.\"", // the first
+	a := &agent{T: t, words: words.In(l)}
+	a.page = helpDesk(&a.log, &a.desk, a.words)
+	a.window = shown(t, a.page)
+	a.page.Show(snapshots()["no-card"])
+	return a
+}
+
+// field is a line by the key of its label.
+func (a *agent) field(key string) interface {
+	fyne.Focusable
+	SetText(string)
+} {
+	a.Helper()
+	f, ok := pressable(a.T, a.window, a.words.Text(key)).(interface {
+		fyne.Focusable
+		SetText(string)
+	})
+	if !ok {
+		a.Fatalf("%s is no line", key)
 	}
-	for name, want := range cases {
-		t.Run(name, func(t *testing.T) {
-			var l log
-			p := helpDesk(&l, &deskLog{}, english())
-			c := shown(t, p)
-			p.Show(snapshots()[name])
-			if text := everything(c); !strings.Contains(text, want) || strings.Count(text, "\"The smart-card service does not run.\"") > 0 && !strings.Contains(want, "service") {
-				t.Errorf("want the answers with %s:\n%s", want, text)
-			}
-		})
+	return f
+}
+
+// hears types what a caller says, at once.
+func (a *agent) hears(said string) { a.Helper(); a.field("helpdesk.field").SetText(said) }
+
+func (a *agent) sees() string { return everything(a.window) }
+
+func (a *agent) expect(all ...string) {
+	a.Helper()
+	for _, want := range all {
+		if !strings.Contains(a.sees(), want) {
+			a.Errorf("does not say %q:\n%s", want, a.sees())
+		}
 	}
 }
 
-func TestHelpDeskAnswersAreFoldedByKeyboard(t *testing.T) {
-	begin(t)
-	var l log
-	p := helpDesk(&l, &deskLog{}, english())
-	c := shown(t, p)
-	p.Show(snapshots()["healthy"])
-	press(t, c, "7. To unblock")
-	text := everything(c)
-	if !strings.Contains(text, "It is forgotten") || strings.Contains(text, "\"The smart-card service does not run.\"") {
-		t.Error(text)
+// codeOf is the code of a Linux computer on which these checks ended so and the others that need no failed one well.
+func codeOf(t *testing.T, ended map[int]phone.State) string {
+	t.Helper()
+	table, _ := phone.Newest(phone.Linux)
+	all := map[int]phone.State{}
+	for _, c := range table.Checks {
+		state, told := ended[c.Number]
+		switch {
+		case slices.ContainsFunc(c.Needs, func(need int) bool { return all[need] == phone.Fail || all[need] == phone.Skip }):
+			state = phone.Skip
+		case c.Asked:
+			state = phone.NotRun
+		case !told:
+			state = phone.OK
+		}
+		all[c.Number] = state
 	}
-	p.Show(snapshots()["healthy"])
-	press(t, c, "Problem; \"It is forgotten\"")
-	if !slices.Equal(l.helped, []string{screen.TopicCodeForgotten}) {
-		t.Errorf("helped with %q", l.helped)
+	code, err := phone.Encode(table, all)
+	if err != nil {
+		t.Fatal(err)
 	}
-	press(t, c, "7. To unblock")
-	if strings.Contains(everything(c), "It is forgotten") {
+	return code
+}
+
+// TestEveryFailureIsHeard: the code of every failure that can be practised shows its check as the one cause, in both languages.
+func TestEveryFailureIsHeard(t *testing.T) {
+	a, chinese := atHelpDesk(t, words.English), atHelpDesk(t, words.Chinese)
+	for _, f := range practice.Failures() {
+		e, err := practice.Open(f.Scenario(), clockOfToday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		env, err := e.Computer(clockOfToday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		results, err := doctor.Run(t.Context(), doctor.Table(), env, doctor.Options{})
+		e.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, err := doctor.PhoneCode(env.System, results)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range []*agent{a, chinese} {
+			a.hears(strings.ToLower(code))
+			state, _, _ := strings.Cut(f.Case, "-")
+			said := a.words.CheckCase(f.Code, state)
+			a.expect(said.Title, said.Remedy, a.words.Text("helpdesk.clarify."+f.Code))
+		}
+	}
+}
+
+// TestNothingIsSaidTooSoon types a code as fingers do: while it is not complete there may be more to come, and nothing is called wrong.
+func TestNothingIsSaidTooSoon(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	code := codeOf(t, map[int]phone.State{16: phone.Fail})
+	if len(code) != len("XXXX-XXXX") {
+		t.Fatalf("want a code of two groups, got %s", code)
+	}
+	field := a.field("helpdesk.field")
+	for i, r := range code {
+		if strings.Contains(a.sees(), "was misheard") && !strings.Contains(a.sees(), "If there is more") {
+			t.Errorf("%q is called wrong", code[:i])
+		}
+		test.Type(field, string(r))
+	}
+	a.expect("No reader was found.", "Is the reader's light on?", "Code "+code)
+	test.Type(field, "Z") // there is more: no code any more
+	if strings.Contains(a.sees(), "No reader was found.") {
+		t.Error("what was heard before is shown still")
+	}
+	a.expect("9 characters so far")
+}
+
+func TestCodesAreTakenAsTheyAreHeard(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	code := codeOf(t, map[int]phone.State{16: phone.Fail})
+	for _, typed := range []string{
+		strings.ToLower(code), strings.ReplaceAll(code, "-", " "), strings.ReplaceAll(code, "-", ""), "  " + code, strings.ReplaceAll(code, "0", "o"),
+	} {
+		a.hears("")
+		a.hears(typed)
+		a.expect("No reader was found.")
+	}
+}
+
+// TestTheWrongCharacterIsMarked: it is said where it is, and the code that would fit can be taken.
+func TestTheWrongCharacterIsMarked(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	code := codeOf(t, map[int]phone.State{16: phone.Fail})
+	swapped := code[:6] + code[7:8] + code[6:7] + code[8:]
+	a.hears(swapped)
+	a.expect("If there is more, please go on", "probably wrong: group 2, character 2")
+	a.field("helpdesk.field").TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	a.expect("does not fit its check characters", "probably wrong: group 2, character 2")
+	press(t, a.window, "Take "+code)
+	a.expect("No reader was found.")
+}
+
+func TestCodesThatCannotBeRead(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	table, _ := phone.Newest(phone.Linux)
+	table.Version++
+	newer, err := phone.Encode(table, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for typed, want := range map[string]string{
+		newer:                            "from a newer program",
+		"234G-N0":                        "A character may be missing",
+		"23!":                            "No code has the character",
+		strings.Repeat("234G-", 5) + "A": "there are 5 groups at most",
+	} {
+		a.hears(typed)
+		a.field("helpdesk.field").TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		a.expect(want)
+	}
+}
+
+// TestNumbersAndWords: whoever cannot read out the code says the number of a row, or what it says.
+func TestNumbersAndWords(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	a.hears("16")
+	a.expect("No reader was found.", "Is the reader's light on?")
+	press(t, a.window, "More about it")
+	a.hears("virtual")
+	a.expect("There are only virtual readers")
+	a.hears("hicos")
+	press(t, a.window, "Problem; 33. ")
+	if want := []string{screen.CodeTopic("reader-attached"), screen.CodeTopic("module-version")}; !slices.Equal(a.log.helped, want) {
+		t.Errorf("helped with %q", a.log.helped)
+	}
+	for _, nothing := range []string{"", "99", "e"} {
+		a.hears(nothing)
+		if strings.Contains(a.sees(), "It may be") {
+			t.Errorf("%q finds %s", nothing, a.sees())
+		}
+	}
+}
+
+func TestTheCallersList(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	a.hears(codeOf(t, map[int]phone.State{4: phone.Fail, 16: phone.Fail, 42: phone.Warn}))
+	a.expect("4. Folder for reports", "16. Reader: plugged in", "42. Browser")
+	if strings.Contains(a.sees(), "2. Date and time") {
+		t.Error("what is in order is not folded")
+	}
+	press(t, a.window, "The other")
+	a.expect("2. Date and time", "17. Card: inserted", "has to be solved first")
+	press(t, a.window, "Attention; 42. Browser")
+	if want := []string{screen.CodeTopic("browser-access")}; !slices.Equal(a.log.helped, want) {
+		t.Errorf("helped with %q", a.log.helped)
+	}
+}
+
+func TestTheTicket(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	code := codeOf(t, map[int]phone.State{16: phone.Fail, 42: phone.Warn})
+	a.hears(code)
+	press(t, a.window, "Copy for the ticket")
+	for _, want := range []string{code, "Linux", "[problem] 16 Reader: plugged in", "Please plug in a reader", "[warning] 42 Browser", "were skipped"} {
+		if !strings.Contains(a.log.copied[0], want) {
+			t.Errorf("%q is missing in\n%s", want, a.log.copied[0])
+		}
+	}
+	press(t, a.window, "Next call")
+	if strings.Contains(a.sees(), "No reader was found.") || len(a.log.focused) == 0 {
+		t.Error("the next caller is shown the problem of the last")
+	}
+	a.hears(codeOf(t, nil))
+	a.expect("No problem was found.", "Which site is it")
+}
+
+func TestQuestionsAreFoldedByKeyboard(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	press(t, a.window, "3. Is the reader's light on")
+	a.expect("\"No reader was found.\"")
+	press(t, a.window, "10. To unblock")
+	a.expect("It is forgotten")
+	if strings.Contains(a.sees(), "\"No reader was found.\"") {
+		t.Error("two questions are open")
+	}
+	press(t, a.window, "Problem; \"It is forgotten\"")
+	if !slices.Equal(a.log.helped, []string{screen.TopicCodeForgotten}) {
+		t.Errorf("helped with %q", a.log.helped)
+	}
+	press(t, a.window, "10. To unblock")
+	if strings.Contains(a.sees(), "It is forgotten") {
 		t.Error("the answers can't be hidden again")
 	}
 }
 
 // What is copied goes into letters and tickets.
 func TestSummaryHasNoNamesAndNumbers(t *testing.T) {
-	begin(t)
 	for _, name := range []string{"no-service", "virtual-reader", "several", "healthy", "pin-locked"} {
-		s := snapshots()[name]
 		for _, language := range words.Languages() {
-			var l log
-			p := helpDesk(&l, &deskLog{}, words.In(language))
-			c := shown(t, p)
-			p.Show(s)
-			press(t, c, words.In(language).Text("helpdesk.copy"))
-			text := l.copied[0]
+			a := atHelpDesk(t, language)
+			a.page.Show(snapshots()[name])
+			press(t, a.window, a.words.Text("helpdesk.now.show"))
+			press(t, a.window, a.words.Text("helpdesk.copy"))
+			text := a.log.copied[0]
 			for _, secret := range []string{"王小測", "TP00000000000001", "12345678", "Sample", "Another", "Hello"} {
 				if strings.Contains(text, secret) {
 					t.Errorf("%s: %q is in\n%s", name, secret, text)
@@ -80,54 +286,93 @@ func TestSummaryHasNoNamesAndNumbers(t *testing.T) {
 	}
 }
 
-func TestTrainingSetsAScenario(t *testing.T) {
-	begin(t)
-	var l log
-	var d deskLog
-	p := helpDesk(&l, &d, english())
-	c := shown(t, p)
-	p.Show(snapshots()["no-card"])
-	if strings.Contains(everything(c), "End the practice") {
+// TestEverythingCanBePractised opens each part of the training and presses all that is in it.
+func TestEverythingCanBePractised(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	want := simcard.Scenarios()
+	for _, f := range practice.Failures() {
+		want = append(want, f.Scenario())
+	}
+	for _, part := range []string{
+		"Cards and what is on them", "Computer", "Smart-card service", "Reader", "Card", "PIN and code", "Certificate", "Card software",
+		"Local web component", "Browser and network settings",
+	} {
+		before := rowsBelow(a.window)
+		press(t, a.window, part+"; ")
+		for _, row := range rowsBelow(a.window) {
+			if !slices.Contains(before, row) {
+				row.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			}
+		}
+		press(t, a.window, part+"; ")
+	}
+	slices.Sort(want)
+	if got := slices.Sorted(slices.Values(a.desk.practised)); !slices.Equal(got, want) {
+		t.Errorf("%d can be practised, want %d", len(got), len(want))
+	}
+}
+
+// rowsBelow are all that can be pressed.
+func rowsBelow(c fyne.Canvas) []labelled {
+	var all []labelled
+	for _, o := range seen(c.Content()) {
+		if p, ok := o.(labelled); ok {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func TestTrainingIsFoundAndMarked(t *testing.T) {
+	a := atHelpDesk(t, words.English)
+	if strings.Contains(a.sees(), "End the practice") {
 		t.Error("there is no practice to end")
 	}
-	s := selector(t, c, "Choose a situation")
-	for i := range simcard.Scenarios() {
-		s.SetSelectedIndex(i)
+	search := a.field("helpdesk.training.find")
+	search.SetText("Windows")
+	a.expect("(Windows)")
+	search.SetText("no such thing")
+	a.expect("No failure has these words.")
+	search.SetText("6")
+	press(t, a.window, "Problem; 6. Smart-card service: enabled")
+	const scenario = "failure:service-enabled/fail"
+	if !slices.Equal(a.desk.practised, []string{scenario}) {
+		t.Errorf("practised %q", a.desk.practised)
 	}
-	if !slices.Equal(d.practised, simcard.Scenarios()) {
-		t.Errorf("practised %q", d.practised)
+	now := snapshots()["no-service"]
+	now.Practice = scenario
+	a.page.Show(now)
+	a.expect("Practice: Smart-card service: enabled: The Windows service", "Neither computer nor card is real.")
+	press(t, a.window, "Show what is so")
+	press(t, a.window, "Copy the summary")
+	if !strings.Contains(a.log.copied[0], "Practice card") {
+		t.Errorf("practice is not marked in\n%s", a.log.copied[0])
 	}
-	practice := snapshots()["pin-locked"]
-	practice.Practice = "locked"
-	d.practised = nil
-	p.Show(practice)
-	if s.Selected != "PIN locked" || len(d.practised) != 0 {
-		t.Errorf("shows %q, practised %q", s.Selected, d.practised)
+	press(t, a.window, "End the practice")
+	if got := a.desk.practised[len(a.desk.practised)-1]; got != "" {
+		t.Errorf("practised %q", got)
 	}
-	press(t, c, "Copy the summary")
-	if !strings.Contains(l.copied[0], "Practice card") {
-		t.Errorf("a practice card is not marked in\n%s", l.copied[0])
-	}
-	press(t, c, "End the practice")
-	if !slices.Equal(d.practised, []string{""}) {
-		t.Errorf("practised %q", d.practised)
+	a.page.Show(snapshots()["no-service"])
+	if strings.Contains(a.sees(), "End the practice") {
+		t.Error("the practice is over and still marked")
 	}
 }
 
 func TestHelpDeskSpeaksBothLanguages(t *testing.T) {
-	begin(t)
 	for _, language := range words.Languages() {
-		var l log
-		p := helpDesk(&l, &deskLog{}, words.In(language))
-		c := shown(t, p)
-		p.Show(snapshots()["healthy"])
-		text := everything(c)
-		for i := range 7 {
-			press(t, c, string(rune('1'+i))+". ")
-			text += everything(c)
+		a := atHelpDesk(t, language)
+		a.hears(codeOf(t, map[int]phone.State{16: phone.Fail, 42: phone.Warn}))
+		text := a.sees()
+		for _, row := range rowsBelow(a.window) {
+			if strings.HasPrefix(said(row.(fyne.CanvasObject)), "1") || strings.HasPrefix(said(row.(fyne.CanvasObject)), "2") {
+				row.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+				text += a.sees()
+			}
 		}
-		if strings.Contains(text, "helpdesk.") || strings.Contains(text, "check.") || strings.Contains(text, "<no value>") {
+		if strings.Contains(text, "helpdesk.") || strings.Contains(text, "doctor.") || strings.Contains(text, "<no value>") {
 			t.Error(text)
 		}
 	}
 }
+
+func clockOfToday() time.Time { return today }

@@ -1,62 +1,62 @@
 package screen
 
 import (
-	"slices"
+	"fyne.io/fyne/v2"
 
-	"carddesk/app/desk"
+	"carddesk/app/manual"
 	"carddesk/app/widget"
 	"carddesk/app/words"
 )
 
-// question is what an agent asks a caller, in the order of the rows that the caller reads out.
-type question struct {
-	row     string // key of the row's name; empty for a question that the program can't answer
-	ask     string // key of a text
-	answers []verdict
+// answer is what a caller may say about the subscriber code, which no check can tell.
+type answer struct {
+	state      widget.State
+	said, what string // keys of texts
+	topic      string
 }
 
-// askRow asks for a row of the page of checks.
-const askRow = "helpdesk.ask.row"
-
-// questions are asked from the top until an answer is not in order. The answers are what the page of checks says, so that agent and caller
-// speak of the same.
-var questions = []question{
-	{serviceFact, askRow, []verdict{cardVerdicts[desk.NoService], {widget.Good, "check.service.good", "", ""}}},
-	{readerFact, askRow, []verdict{
-		cardVerdicts[desk.NoReader],
-		{widget.Bad, "check.reader.virtual", "check.reader.remedy", TopicNoReader},
-		{widget.Good, "check.reader.count", "", ""},
-	}},
-	{cardFact, askRow, []verdict{
-		cardVerdicts[desk.NoCard], cardVerdicts[desk.Mute], cardVerdicts[desk.Held], cardVerdicts[desk.WrongCard], cardVerdicts[desk.Several],
-		cardVerdicts[desk.Ready],
-	}},
-	{certificateFact, askRow, []verdict{
-		concernVerdicts[desk.Expired], concernVerdicts[desk.NotYetValid], concernVerdicts[desk.EndsSoon], {widget.Good, "check.certificate.good", "", ""},
-	}},
-	{pinFact, askRow, []verdict{
-		concernVerdicts[desk.PINLocked], concernVerdicts[desk.CodeLocked], concernVerdicts[desk.LastTry], concernVerdicts[desk.PINLow],
-		{widget.Unknown, "check.pin.unknown", "helpdesk.pin.unknown", TopicPINAndCode},
-	}},
-	{softwareFact, askRow, []verdict{
-		concernVerdicts[desk.NoMiddleware], {widget.Good, "check.software.module", "", ""}, {widget.Good, "check.software.native", "", ""},
-	}},
-	{"", "helpdesk.ask.code", []verdict{
-		{widget.Good, "helpdesk.code.known", "helpdesk.code.known.remedy", TopicCardLocked},
-		{widget.Bad, "helpdesk.code.forgotten", "helpdesk.code.forgotten.remedy", TopicCodeForgotten},
-		{widget.Bad, "helpdesk.code.locked", "helpdesk.code.locked.remedy", TopicCodeForgotten},
-		{widget.Warn, "helpdesk.code.foreign", "helpdesk.code.foreign.remedy", TopicForeignResidents},
-	}},
+var codeAnswers = []answer{
+	{widget.Good, "helpdesk.code.known", "helpdesk.code.known.remedy", TopicCardLocked},
+	{widget.Bad, "helpdesk.code.forgotten", "helpdesk.code.forgotten.remedy", TopicCodeForgotten},
+	{widget.Bad, "helpdesk.code.locked", "helpdesk.code.locked.remedy", TopicCodeForgotten},
+	{widget.Warn, "helpdesk.code.foreign", "helpdesk.code.foreign.remedy", TopicForeignResidents},
 }
 
-// blanks stand in a caller's sentences for what differs from card to card.
-var blanks = words.Values{"Card": "…", "Until": "…", "From": "…", "Days": "…", "Count": "…", "Names": "…", "Tries": "…"}
-
-// pressing is the question whose row matters most now; the first where everything is in order.
-func pressing(facts []fact) int {
-	cause := worst(facts)
-	if cause == nil {
-		return 0
+// questions are asked from the top until an answer is not in order: about each part of what is checked, and about the subscriber code. The
+// answers are the words of the checks, so that agent and caller speak of the same.
+func (p *HelpDeskPage) questions() fyne.CanvasObject {
+	text := p.here.Words.Text
+	f := newFolds(p.sheet)
+	p.asked = f
+	question := func(said string) string {
+		return text("helpdesk.question", words.Values{"Number": len(f.all) + 1, "Group": said})
 	}
-	return max(0, slices.IndexFunc(questions, func(q question) bool { return q.row == cause.name }))
+	for _, g := range manual.Groups() {
+		f.add(question(text("helpdesk.group."+g.Name+".ask")), "", func() []fyne.CanvasObject { return p.causes(g) })
+	}
+	f.add(question(text("helpdesk.ask.code")), "", p.codes)
+	return f.content()
+}
+
+// causes are what the checks of a part may complain of. Each leads to its page of the manual.
+func (p *HelpDeskPage) causes(g manual.Group) []fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, code := range g.Codes {
+		e, _ := manual.Of(p.here.Words, code)
+		for _, c := range e.Causes {
+			said := p.here.Words.Text("helpdesk.said", words.Values{"Said": c.Problem})
+			rows = append(rows, widget.NewRow(toldAs(c.State), said, c.Remedy, func() { p.here.Help(CodeTopic(code)) }))
+		}
+	}
+	return rows
+}
+
+func (p *HelpDeskPage) codes() []fyne.CanvasObject {
+	text := p.here.Words.Text
+	var rows []fyne.CanvasObject
+	for _, a := range codeAnswers {
+		said := text("helpdesk.said", words.Values{"Said": text(a.said)})
+		rows = append(rows, widget.NewRow(a.state, said, text(a.what), func() { p.here.Help(a.topic) }))
+	}
+	return rows
 }

@@ -4,10 +4,11 @@ import (
 	"slices"
 
 	"carddesk/app/desk"
+	"carddesk/app/practice"
 	"carddesk/app/settings"
 	"carddesk/app/version"
+	"carddesk/cardops/phone"
 	"carddesk/cardops/reader"
-	"carddesk/cardops/secret"
 	"carddesk/cardops/simcard"
 )
 
@@ -22,19 +23,76 @@ var galleryVersion = version.Info{
 	Libraries: []version.Library{{Path: "fyne.io/fyne/v2", Version: "v2.8.0", Licence: "BSD-3-Clause"}},
 }
 
+// galleryCalls are results of a check on a Windows computer, by the number of the check; the others are in order.
+var galleryCalls = map[string]map[int]phone.State{
+	"good":   {},
+	"cause":  {16: phone.Fail},
+	"causes": {7: phone.Fail, 29: phone.Fail, 39: phone.Warn, 42: phone.Warn},
+	"newer":  {16: phone.Fail}, // of a program with the next table
+}
+
+// galleryCode is the code of a call.
+func galleryCode(x *exhibition, name string) string {
+	table, _ := phone.Newest(phone.Windows)
+	if name == "newer" {
+		table.Version++
+	}
+	ended := map[int]phone.State{}
+	skipped := map[int]bool{}
+	for _, c := range table.Checks {
+		state, told := galleryCalls[name][c.Number]
+		switch {
+		case slices.ContainsFunc(c.Needs, func(need int) bool { return skipped[need] || ended[need] == phone.Fail }):
+			state, skipped[c.Number] = phone.Skip, true
+		case c.Asked:
+			state = phone.NotRun
+		case !told:
+			state = phone.OK
+		}
+		ended[c.Number] = state
+	}
+	code, err := phone.Encode(table, ended)
+	if err != nil {
+		x.fail(err)
+	}
+	return code
+}
+
 func helpDeskGallery(x *exhibition) []GalleryEntry {
-	page := func() *HelpDeskPage { return NewHelpDesk(x.here, stillDesk{}, simcard.Scenarios(), galleryVersion) }
-	locked := x.present(x.scenario("healthy"), triesLeft(0, -1, string(secret.SubscriberCode)))
-	practice := x.present(x.scenario("healthy"), triesLeft(3, -1, string(secret.SubscriberCode)))
-	practice.Practice = "healthy"
+	page := func() *HelpDeskPage {
+		return NewHelpDesk(x.here, stillDesk{}, simcard.Scenarios(), practice.Failures(), galleryVersion)
+	}
 	noReader := desk.Snapshot{Situation: desk.NoReader, Err: reader.ErrNoReader}
+	failing := desk.Snapshot{Situation: desk.NoReader, Err: reader.ErrNoReader, Practice: "failure:reader-attached/fail"}
+	typed := func(name, text string) GalleryEntry {
+		return pageIn("helpdesk-"+name, page(), noReader, func(p *HelpDeskPage) { p.hearing.field.SetText(text) })
+	}
+	firm := func(name, text string) GalleryEntry {
+		return pageIn("helpdesk-"+name, page(), noReader, func(p *HelpDeskPage) {
+			p.hearing.field.SetText(text)
+			p.hearing.done()
+		})
+	}
 	return []GalleryEntry{
-		pageIn("helpdesk-no-reader", page(), noReader, nil),
-		pageIn("helpdesk-locked", page(), locked, nil),
-		pageIn("helpdesk-practice", page(), practice, nil),
-		pageIn("helpdesk-code", page(), practice, func(p *HelpDeskPage) { p.unfold(len(questions) - 1) }),
+		pageIn("helpdesk-empty", page(), noReader, nil),
+		typed("one-cause", galleryCode(x, "cause")),
+		typed("several", galleryCode(x, "causes")),
+		typed("good", galleryCode(x, "good")),
+		typed("typing", galleryCode(x, "cause")[:6]),
+		typed("half", galleryCode(x, "cause")[:4]),
+		firm("mistyped", swapped(galleryCode(x, "causes"))),
+		firm("newer", galleryCode(x, "newer")),
+		typed("number", "16"),
+		typed("words", x.here.Words.CheckTitle("reader-driver")[:6]),
+		pageIn("helpdesk-question", page(), noReader, func(p *HelpDeskPage) { p.asked.toggle(len(p.asked.all) - 1) }),
+		pageIn("helpdesk-training", page(), failing, nil),
+		pageIn("helpdesk-search", page(), noReader, func(p *HelpDeskPage) { p.training.search.SetText("HiCOS") }),
+		pageIn("helpdesk-here", page(), noReader, func(p *HelpDeskPage) { p.around.folds.toggle(0) }),
 	}
 }
+
+// swapped is a code in which the third and the fourth character have changed places.
+func swapped(code string) string { return code[:2] + code[3:4] + code[2:3] + code[4:] }
 
 func helpGallery(x *exhibition) []GalleryEntry {
 	all := []GalleryEntry{pageIn("help-list", NewHelp(x.here), desk.Snapshot{}, nil)}
@@ -42,6 +100,13 @@ func helpGallery(x *exhibition) []GalleryEntry {
 		p := NewHelp(x.here)
 		p.Open(topic, Home)
 		all = append(all, pageIn("help-"+topic, p, desk.Snapshot{}, nil))
+	}
+	for _, e := range []struct{ name, topic string }{
+		{"help-codes", TopicCodes}, {"help-code", CodeTopic("report-folder")}, {"help-code-needs", CodeTopic("module-version")},
+	} {
+		p := NewHelp(x.here)
+		p.Open(e.topic, Home)
+		all = append(all, pageIn(e.name, p, desk.Snapshot{}, nil))
 	}
 	about := NewAbout(x.here, galleryVersion)
 	unfolded := NewAbout(x.here, galleryVersion)

@@ -28,16 +28,20 @@ const (
 type topicGroup struct {
 	title  string // key of a text
 	topics []string
+	checks bool // the list of all checks comes after them
 }
 
 // topicGroups are all topics in the order to show them: what people are in need of comes first.
 var topicGroups = []topicGroup{
-	{"help.page.group.card", []string{
+	{title: "help.page.group.card", topics: []string{
 		TopicFirstSteps, TopicPINAndCode, TopicPINForgotten, TopicCardLocked, TopicCodeForgotten, TopicCertificateEnds, TopicInterrupted,
 		TopicForeignResidents,
 	}},
-	{"help.page.group.computer", []string{TopicCardUnreadable, TopicOtherCard, TopicNoReader, TopicNoService, TopicMiddleware}},
-	{"help.page.group.program", []string{TopicOfficial, TopicPrivacy, TopicPractice, TopicKeyboard, TopicHelpDesk}},
+	{
+		title:  "help.page.group.computer",
+		topics: []string{TopicCardUnreadable, TopicOtherCard, TopicNoReader, TopicNoService, TopicMiddleware}, checks: true,
+	},
+	{title: "help.page.group.program", topics: []string{TopicOfficial, TopicPrivacy, TopicPractice, TopicKeyboard, TopicHelpDesk}},
 }
 
 // Topics are all topics of the offline help.

@@ -118,10 +118,7 @@ func (p *HomePage) practiceBanner() fyne.CanvasObject {
 	if p.snapshot.Practice == "" {
 		return nil
 	}
-	v := words.Values{"PIN": simcard.PracticePIN, "Code": simcard.PracticeCode}
-	if key := "home.scenario." + p.snapshot.Practice; p.here.Words.Has(key) {
-		v["Scenario"] = p.here.Words.Text(key)
-	}
+	v := words.Values{"PIN": simcard.PracticePIN, "Code": simcard.PracticeCode, "Scenario": p.here.Words.Scenario(p.snapshot.Practice)}
 	back := newButton(p.text("home.practice.back", nil), theme.Icon(theme.IconBack), fynewidget.MediumImportance, func() { p.desk.Practise("") })
 	p.keys.add(keyReal, back)
 	return container.New(ends{}, widget.NewNote(widget.Warn, p.text("home.practice.title", v), p.text("home.practice.text", v)), back)

@@ -31,6 +31,12 @@ func (w *Words) Check(r doctor.Result) Checked {
 	return said
 }
 
+// CheckCase says what a check finds in a case, as doctor.Result.Case names it, without any facts.
+func (w *Words) CheckCase(code, found string) Checked {
+	state, reason, _ := strings.Cut(found, "-")
+	return w.Check(doctor.Result{Code: code, State: doctor.State(state), Reason: reason})
+}
+
 // CheckTitle names a check.
 func (w *Words) CheckTitle(code string) string { return w.Text("doctor." + code + ".title") }
 
@@ -91,4 +97,17 @@ func shown(name, value string) string {
 		return platformName(value)
 	}
 	return Visible(value)
+}
+
+// Scenario names a situation that can be practised: one of the practice cards, or "failure:<check>/<case>", one of practice.Failures. A name that
+// is not known is given back.
+func (w *Words) Scenario(name string) string {
+	if code, found, ok := strings.Cut(strings.TrimPrefix(name, "failure:"), "/"); ok {
+		said := w.CheckCase(code, found)
+		return w.Text("scenario.failure", Values{"Title": said.Title, "Problem": said.Summary})
+	}
+	if key := "home.scenario." + name; w.Has(key) {
+		return w.Text(key)
+	}
+	return name
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"carddesk/app/manual"
 	"carddesk/app/words"
 	"carddesk/cardops/doctor"
 	"carddesk/cardops/hipki"
@@ -40,6 +41,8 @@ func built(t *testing.T) map[string][]string {
 		"error.":            errors,
 		"event.":            constants(t, "cardops/reader", "EventKind"),
 		"found.":            {"changed.problem", "changed.remedy", "unchanged.problem", "unchanged.remedy"},
+		"helpdesk.clarify.": checkCodes(),
+		"helpdesk.group.":   groupKeys(),
 		"help.pin.":         {"verify", "change", "unblock"},
 		"home.":             homeKeys(t),
 		"home.scenario.":    simcard.Scenarios(),
@@ -86,6 +89,24 @@ func doctorKeys() []string {
 				}
 			}
 		}
+	}
+	return all
+}
+
+// checkCodes are the checks of the environment.
+func checkCodes() []string {
+	var all []string
+	for _, c := range doctor.Table() {
+		all = append(all, c.Code)
+	}
+	return all
+}
+
+// groupKeys are the parts that the checks fall into for the help desk, and what is asked about each.
+func groupKeys() []string {
+	var all []string
+	for _, g := range manual.Groups() {
+		all = append(all, g.Name, g.Name+".ask")
 	}
 	return all
 }

@@ -302,3 +302,13 @@ func TestVersionsThatAreNotKnown(t *testing.T) {
 		}
 	}
 }
+
+func TestCharacters(t *testing.T) {
+	for typed, want := range map[string]string{
+		"": "", " - ": "", "234g-n05g": "234GN05G", "２３４ｇ　ｏIl": "234G011", "23!u": "23!u", "卡": "卡",
+	} {
+		if got := string(Characters(typed)); got != want {
+			t.Errorf("%q: %q, want %q", typed, got, want)
+		}
+	}
+}

@@ -48,6 +48,22 @@ func read(typed string) ([]byte, error) {
 	return digits, nil
 }
 
+// Characters are those of a code as a person typed it, without what stands between groups, as they are written: in capitals, O as 0, I and L
+// as 1. One that no code has is left as it is. Positions in errors count them from 1.
+func Characters(typed string) []rune {
+	var all []rune
+	for _, r := range width.Fold.String(typed) {
+		if separates(r) {
+			continue
+		}
+		if d, ok := digit(r); ok {
+			r = rune(alphabet[d])
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
 // separates tells whether a character stands between groups: blanks, whatever looks like a hyphen, and what is not seen.
 func separates(r rune) bool {
 	return unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf) || r == '−' || r == 'ー' || r == '_'
