@@ -29,6 +29,10 @@ func built(t *testing.T) map[string][]string {
 	}
 	return map[string][]string{
 		"ask.":              {"verify.now", "change.now", "unblock.now"},
+		"browser.":          browserKeys(t),
+		"browser.state.":    constants(t, "app/selftest", "State"),
+		"browser.step.":     constants(t, "app/selftest", "StepName"),
+		"browser.verdict.":  append(constants(t, "app/selftest", "Reason"), "failed", "warned", "passed", "closed", "asking", "running"),
 		"card.":             kinds,
 		"certificates.for.": append(constants(t, "cardops/cert", "Use"), "unread"),
 		"chain.":            constants(t, "cardops/cert", "Verdict"),
