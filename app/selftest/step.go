@@ -128,6 +128,16 @@ func (r Report) first(state State) *Step {
 	return &r.Steps[i]
 }
 
+// open is the first step that has not ended.
+func (r Report) open() Step {
+	for _, s := range r.Steps {
+		if !s.State.Ended() {
+			return s
+		}
+	}
+	return Step{}
+}
+
 // Complete tells whether every step has ended.
 func (r Report) Complete() bool {
 	return !slices.ContainsFunc(r.Steps, func(s Step) bool { return !s.State.Ended() })

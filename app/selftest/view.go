@@ -93,8 +93,8 @@ func (r Report) verdict(w *words.Words) Line {
 	case !r.Opened:
 		return summary(w, Waiting, "closed", Line{})
 	}
-	if asking := r.first(Asking); asking != nil {
-		return summary(w, Asking, "asking", asking.In(w))
+	if next := r.open(); next.State == Asking {
+		return summary(w, Asking, "asking", next.In(w))
 	}
 	return summary(w, Running, "running", Line{})
 }
