@@ -93,6 +93,10 @@ var (
 			"carrier": fields{"name": "text?", "maker": "text?", "version": "text?", "path": "text?"},
 			"steps":   array{fields{"step": "test", "state": "tested", "code": "code?", "message": "text?", "remedy": "text?"}},
 		},
+		"carddesk.selftest.browser/1": {
+			"schema": "text", "passed": "bool", "over": "text",
+			"steps": array{fields{"step": "code", "state": "code", "case": "code?", "code": "code?", "message": "text?", "remedy": "text?"}},
+		},
 		"carddesk.version/1": {
 			"schema": "text", "version": "text", "commit": "text?", "go": "text", "platform": "text",
 			"libraries": array{fields{"path": "text", "version": "text"}},

@@ -34,7 +34,7 @@ func onThisComputer(change func(*terminal)) int {
 	t := terminal{
 		out: os.Stdout, err: os.Stderr, now: systemClock, system: words.System(), service: func() service { return pcsc.New() },
 		keys: systemKeyboard(ctx.Done()), computer: middleware.Here(),
-		settings: settings.Folder(), policy: settings.SystemPolicy(), here: doctor.Here,
+		settings: settings.Folder(), policy: settings.SystemPolicy(), here: doctor.Here, browse: openBrowser,
 	}
 	change(&t)
 	return t.run(ctx, os.Args[1:])

@@ -14,9 +14,16 @@ import (
 func (p *program) selftestCommand() *cobra.Command {
 	var flags pinFlags
 	var file string
+	var browser bool
 	c := &cobra.Command{
 		Use: "selftest", Short: p.words.Text("help.selftest"), Args: p.noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
+			switch {
+			case browser && file != "":
+				return &usageError{key: "usage.browserOut"}
+			case browser:
+				return p.browserTest(c.Context(), flags, p.patience(c))
+			}
 			ways, err := p.ways(wayFlags{})
 			if err != nil {
 				return err
@@ -29,6 +36,7 @@ func (p *program) selftestCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&flags.lastTry, "last-try", false, p.words.Text("flag.lastTry"))
 	c.Flags().StringVar(&file, "out", "", p.words.Text("flag.out"))
+	c.Flags().BoolVar(&browser, "browser", false, p.words.Text("flag.browser"))
 	return c
 }
 

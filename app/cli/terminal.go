@@ -35,10 +35,11 @@ type terminal struct {
 	system   words.Language
 	service  func() service // the system's smart-card service
 	keys     keyboard
-	computer middleware.Computer // what is installed here
-	settings string              // folder of the user's settings
-	policy   settings.Policy     // the administrator's; nil for none
-	here     func() *doctor.Env  // this computer, for the environment check
+	computer middleware.Computer        // what is installed here
+	settings string                     // folder of the user's settings
+	policy   settings.Policy            // the administrator's; nil for none
+	here     func() *doctor.Env         // this computer, for the environment check
+	browse   func(address string) error // opens an address in the browser; nil: there is none
 }
 
 // program is one run: the terminal and what the flags say.

@@ -25,8 +25,11 @@ func (t *Test) Show(s desk.Snapshot) {
 	}
 }
 
-// look makes steps of it. t.mu is held.
+// look makes steps of it. What is known of a card stays while it is read anew, as after every use of the PIN. t.mu is held.
 func (t *Test) look() {
+	if t.snapshot.Situation == desk.Reading && t.steps[StepCard].State == OK {
+		return
+	}
 	for _, s := range sight(t.snapshot, t.config.Now()) {
 		t.steps[s.Name] = s
 	}

@@ -139,6 +139,10 @@ func TestNeeds(t *testing.T) {
 	if due := test.due(); len(due) != 3 || test.Report().Step(StepFetch).State != Waiting {
 		t.Errorf("allowed: due %v\n%s", due, told(test.Report()))
 	}
+	test.Show(held(desk.Reading, -9, 900))
+	if report = test.Report(); report.Step(StepCard).State != OK || report.Step(StepCertificate).State != OK {
+		t.Errorf("read anew:\n%s", told(report))
+	}
 	test.Show(desk.Snapshot{Situation: desk.NoReader})
 	report = test.Report()
 	if failed := report.Failed(); failed == nil || failed.Name != StepReader || report.Step(StepCertificate).Parent != StepReader {
