@@ -133,7 +133,7 @@ func provision(t *testing.T, env []string, name string, args ...string) {
 	}
 }
 
-func softHSMPath(t *testing.T) string {
+func softHSMPath(t testing.TB) string {
 	t.Helper()
 	found, err := filepath.Glob("/usr/lib/*/softhsm/libsofthsm2.so")
 	if err != nil || len(found) == 0 {

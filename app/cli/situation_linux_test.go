@@ -48,7 +48,7 @@ type situation struct {
 
 // stage is what all situations need: services, modules, a program that holds cards.
 type stage struct {
-	t          *testing.T
+	t          testing.TB
 	service    *pcscd.Service // with two readers
 	readerless *pcscd.Service
 	module     string
@@ -58,7 +58,7 @@ type stage struct {
 	root       string // fingerprint of the simulated cards' root
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t testing.TB) *stage {
 	t.Helper()
 	s := &stage{t: t, service: pcscd.Start(t), readerless: pcscd.Start(t)}
 	s.readerless.Stop()
@@ -105,7 +105,7 @@ func (s *stage) alienate() {
 	}
 }
 
-func rootOf(t *testing.T) string {
+func rootOf(t testing.TB) string {
 	t.Helper()
 	card, err := simcard.New(simcard.Options{Kind: simcard.GPKI2})
 	if err != nil {
@@ -140,7 +140,7 @@ func (s *stage) inOrder() world {
 }
 
 // testBinary is the path of the program that plays all parts.
-func testBinary(t *testing.T) string {
+func testBinary(t testing.TB) string {
 	t.Helper()
 	path, err := os.Executable()
 	if err != nil {
@@ -150,7 +150,7 @@ func testBinary(t *testing.T) string {
 }
 
 // show lays the situation's cards into the readers and carries out its visits.
-func (s *stage) show(t *testing.T, of situation, visits [][]string, keep ...string) account {
+func (s *stage) show(t testing.TB, of situation, visits [][]string, keep ...string) account {
 	t.Helper()
 	w := s.inOrder()
 	w.Visits, w.Keep = visits, keep
@@ -164,7 +164,7 @@ func (s *stage) show(t *testing.T, of situation, visits [][]string, keep ...stri
 }
 
 // lay puts a card into a reader until this part of the test ends. Options without a kind leave the reader empty.
-func (s *stage) lay(t *testing.T, slot int, o simcard.Options) {
+func (s *stage) lay(t testing.TB, slot int, o simcard.Options) {
 	t.Helper()
 	if o.Kind == "" {
 		return

@@ -51,6 +51,7 @@ type neighbour struct {
 type visit struct {
 	Out, Err string
 	Exit     int
+	Took     time.Duration // from the start of the program to its end
 }
 
 // account is what came back from a world.
@@ -73,7 +74,7 @@ func init() {
 }
 
 // visited carries out the command lines of a world. Two minutes are for a machine that is busy with other tests: each takes about a second.
-func (w world) visited(t *testing.T) account {
+func (w world) visited(t testing.TB) account {
 	t.Helper()
 	binary, err := os.Executable()
 	if err != nil {
@@ -302,9 +303,11 @@ func (w world) carryOut(args []string) (visit, error) {
 	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), actAsProgram + "=1", "SOFTHSM2_CONF=" + tokensAt + "/softhsm2.conf"}, w.Env...)
 	var out, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaints
+	started := time.Now()
 	err := cmd.Run()
+	took := time.Since(started)
 	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
 		return visit{}, err
 	}
-	return visit{out.String(), complaints.String(), cmd.ProcessState.ExitCode()}, nil
+	return visit{out.String(), complaints.String(), cmd.ProcessState.ExitCode(), took}, nil
 }
