@@ -83,7 +83,8 @@ VIFileVersion "${PLAIN}.0"
 Var users     ; "all" or "current"
 Var old       ; the folder of an earlier installation, or nothing
 Var arguments ; of the command line
-Var wish      ; one of them
+Var wish      ; the value of one of them, or nothing
+Var given     ; whether that one is there: yes or no
 Var open      ; whether a program runs: yes or no
 
 ; Give up says why, also to whoever gave /S, who sees the exit code alone.
@@ -182,6 +183,56 @@ Function .onInit
 	${EndIf}
 FunctionEnd
 
+; Find looks for a word of the command line that begins with a text: given says whether it is there, wish what follows. Quotation marks hold
+; words together, wherever they stand. (GetOptions of FileFunc.nsh ends a value at the next slash, and addresses have some.)
+!macro Find TEXT
+	Push "${TEXT}"
+	Call FindWord
+!macroend
+!macro Wish SWITCH
+	!insertmacro Find "/${SWITCH}="
+!macroend
+Function FindWord
+	Exch $R0 ; the text
+	StrLen $R1 $R0
+	StrCpy $R2 0 ; how far the command line is read
+	StrCpy $wish ""
+	StrCpy $given no
+	${Do}
+		Call NextWord
+		StrCpy $R6 $R3 $R1
+		${If} $R6 == $R0
+			StrCpy $given yes
+			StrCpy $wish $R3 "" $R1
+		${EndIf}
+	${LoopUntil} $R5 == ""
+	Pop $R0
+FunctionEnd
+
+; The next word goes to $R3; $R5 is what ended it, a blank or nothing.
+Function NextWord
+	StrCpy $R3 ""
+	StrCpy $R4 no ; between quotation marks
+	${Do}
+		StrCpy $R5 $arguments 1 $R2
+		IntOp $R2 $R2 + 1
+		${If} $R5 == ""
+			${Break}
+		${ElseIf} $R5 == '"'
+			${If} $R4 == no
+				StrCpy $R4 yes
+			${Else}
+				StrCpy $R4 no
+			${EndIf}
+		${ElseIf} $R5 == " "
+		${AndIf} $R4 == no
+			${Break}
+		${Else}
+			StrCpy $R3 "$R3$R5"
+		${EndIf}
+	${Loop}
+FunctionEnd
+
 ; An administrator installs for all users, unless told otherwise.
 Function ChooseUsers
 	StrCpy $users current
@@ -190,14 +241,12 @@ Function ChooseUsers
 	${If} $0 == Admin
 		StrCpy $users all
 	${EndIf}
-	ClearErrors
-	${GetOptions} $arguments "/CurrentUser" $wish
-	${IfNot} ${Errors}
+	!insertmacro Find "/CurrentUser"
+	${If} $given == yes
 		StrCpy $users current
 	${EndIf}
-	ClearErrors
-	${GetOptions} $arguments "/AllUsers" $wish
-	${IfNot} ${Errors}
+	!insertmacro Find "/AllUsers"
+	${If} $given == yes
 		StrCpy $users all
 		${If} $0 != Admin
 			!insertmacro GiveUp "$(NeedsRights)" ${RIGHTS}
@@ -209,15 +258,6 @@ Function ChooseUsers
 		SetShellVarContext current
 	${EndIf}
 FunctionEnd
-
-; Wish gets the value that the command line has for a switch, or nothing.
-!macro Wish SWITCH
-	ClearErrors
-	${GetOptions} $arguments "/${SWITCH}=" $wish
-	${If} ${Errors}
-		StrCpy $wish ""
-	${EndIf}
-!macroend
 
 ; Settings are the computer's: they go with an installation for all users.
 !macro CheckWish SWITCH
@@ -240,16 +280,16 @@ FunctionEnd
 Function CheckWishes
 	!insertmacro CheckWish LANGUAGE
 	${If} $wish != ""
-	${AndIf} $wish != "zh-TW"
-	${AndIf} $wish != "en"
-	${AndIf} $wish != "system"
+	${AndIf} $wish S!= "zh-TW"
+	${AndIf} $wish S!= "en"
+	${AndIf} $wish S!= "system"
 		!insertmacro GiveUp "$(WhichLanguage)" ${USAGE}
 	${EndIf}
 	!insertmacro CheckWish MODULE
 	StrCpy $0 $wish 2
 	StrCpy $1 $wish 2 1
 	${If} $wish != ""
-	${AndIf} $wish != "none"
+	${AndIf} $wish S!= "none"
 	${AndIf} $0 != "\\"
 	${AndIf} $1 != ":\"
 		!insertmacro GiveUp "$(WhichModule)" ${USAGE}
@@ -257,7 +297,7 @@ Function CheckWishes
 	!insertmacro CheckWish CENTRE
 	StrCpy $0 $wish 8
 	${If} $wish != ""
-	${AndIf} $wish != "none"
+	${AndIf} $wish S!= "none"
 	${AndIf} $0 != "https://"
 		!insertmacro GiveUp "$(WhichCentre)" ${USAGE}
 	${EndIf}
@@ -311,7 +351,7 @@ SectionEnd
 ; Text puts a setting in the registry, where the program finds it; "none" takes it away again.
 !macro KeepText SWITCH NAME
 	!insertmacro Wish ${SWITCH}
-	${If} $wish == none
+	${If} $wish S== none
 		DeleteRegValue HKLM "${SETTINGS}" "${NAME}"
 	${ElseIf} $wish != ""
 		WriteRegStr HKLM "${SETTINGS}" "${NAME}" $wish
