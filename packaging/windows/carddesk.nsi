@@ -24,7 +24,7 @@ ShowUninstDetails nevershow
 !include LogicLib.nsh
 !include WordFunc.nsh
 
-Name "CardDesk"
+Name "$(ListedName)"
 OutFile "${OUT}"
 BrandingText "CardDesk ${VERSION}"
 !if "${SIGN}" != ""
