@@ -23,7 +23,7 @@ build_sight() {
 # that leads out of it.
 prepare_wine() {
 	echo 'Prepares a Windows without fonts'
-	mkdir "$dir/home" "$dir/locale"
+	mkdir "$dir/home" "$dir/home/Desktop" "$dir/locale"
 	localedef -i zh_TW -f UTF-8 "$dir/locale/zh_TW.UTF-8"
 	echo '<fontconfig></fontconfig>' >"$dir/fonts.conf"
 	export HOME="$dir/home" LOCPATH="$dir/locale" LANG=zh_TW.UTF-8 LC_ALL='' LANGUAGE='' FONTCONFIG_FILE="$dir/fonts.conf"
@@ -45,8 +45,11 @@ text() {
 	sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}\$/\1/p" "assets/translations/${2:-zh-TW}.json"
 }
 
+# start_display [OPTION…] starts a display, with further options of Xvfb.
 start_display() {
-	Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -noreset 3>"$dir/display" 2>"$dir/Xvfb.log" &
+	stop_display
+	rm -f "$dir/display"
+	Xvfb "$@" -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -noreset 3>"$dir/display" 2>"$dir/Xvfb.log" &
 	xvfb=$!
 	waited=0
 	until [ -s "$dir/display" ]; do
@@ -56,6 +59,11 @@ start_display() {
 	done
 	DISPLAY=:$(cat "$dir/display")
 	export DISPLAY
+}
+
+stop_display() {
+	[ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null || true
+	xvfb=
 }
 
 # sees PICTURE TEXT… takes a picture of the screen and tells whether all these texts are in it. $dir/seen says where.
@@ -91,7 +99,7 @@ finish() {
 	trap - EXIT
 	# Waits for the end of all that runs in this Wine, by the folder that it is in.
 	[ ! -d "$dir/prefix" ] || WINEPREFIX=$dir/prefix wineserver -k || true
-	[ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null || true
+	stop_display
 	rm -rf "$dir"
 	exit "$status"
 }

@@ -1,0 +1,190 @@
+# What packaging/windows/try tries: one function each, silent and true when all is well. Read by it, after build/wine.sh.
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # dir, made, windows, version and others are set by who reads this
+
+passed=0
+broken=0
+
+# check NAME COMMAND… tries something and tells how it went. What it prints is shown only when it fails.
+check() {
+	name=$1
+	shift
+	if output=$("$@" 2>&1); then
+		printf 'ok      %s\n' "$name"
+		passed=$((passed + 1))
+	else
+		printf 'failed  %s\n%s\n' "$name" "$output"
+		broken=$((broken + 1))
+	fi
+}
+
+# ends CODE COMMAND… tells whether the command ends with this exit code.
+ends() {
+	wanted=$1
+	shift
+	status=0
+	"$@" || status=$?
+	[ "$status" = "$wanted" ] || {
+		echo "$* ended with $status, not $wanted"
+		return 1
+	}
+}
+
+# The exit codes of msiexec, as far as eight bits hold them: 1603, a fatal error.
+fatal=67
+
+# package ARGUMENT… is msiexec without windows. A property with blanks is one argument.
+package() { (cd "$windows" && wine64 msiexec "$@" /qn); }
+
+# line TEXT runs one line of Windows' own command line. Installers read theirs as it stands, and Wine puts quotation marks around arguments.
+line() {
+	printf '%s\r\nexit %%errorlevel%%\r\n' "$1" | iconv -t cp950 >"$windows/line.bat"
+	status=0
+	(cd "$windows" && wine64 cmd /c 'C:\line.bat' >/dev/null) || status=$?
+	rm -f "$windows/line.bat"
+	return $status
+}
+
+# registry KEY prints a key and those below it, values as "name type data".
+registry() { (cd "$windows" && wine64 reg query "$1" /s 2>/dev/null) | tr -d '\r' | iconv -f cp950 | sed -e 's/^ *//' -e 's/    / /g'; }
+
+# has TEXT LINE… tells whether a text has all these lines.
+has() {
+	text=$1
+	shift
+	for wanted in "$@"; do
+		printf '%s\n' "$text" | grep -q -x -F -e "$wanted" || {
+			printf 'not there: %s\nin:\n%s\n' "$wanted" "$text"
+			return 1
+		}
+	done
+}
+
+# listing prints every file and folder of this Windows but its own, and those that it deletes at its next start.
+listing() {
+	(cd "$dir" && find prefix/drive_c home | grep -v -E '^prefix/drive_c/(windows|line\.bat|users/[^/]*/Temp)(/|$)' | sort)
+}
+
+# added prints what is there now and was not before.
+added() { listing | comm -13 "$dir/before" -; }
+
+# adds FILE… tells whether these and their folders are all that was added to this Windows.
+adds() {
+	for file in "$@"; do
+		until [ "$file" = prefix/drive_c ] || grep -q -x -F -e "$file" "$dir/before"; do
+			printf '%s\n' "$file"
+			file=${file%/*}
+		done
+	done | sort -u >"$dir/wanted"
+	added | diff "$dir/wanted" - || {
+		echo 'these are not the files that should be there (<) and no others (>)'
+		return 1
+	}
+}
+
+# runs FOLDER VERSION tells whether the terminal program there is of that version.
+runs() {
+	told=$(cd "$windows" && wine64 "$1\\carddesk-cli.exe" version)
+	case $told in
+	"carddesk-cli $2 ("* | "carddesk-cli $2") ;;
+	*)
+		printf 'this is not version %s: %s\n' "$2" "$told"
+		return 1
+		;;
+	esac
+}
+
+# has_resources: both languages, and what Windows asks a program before it runs.
+has_resources() {
+	for wanted in '憑證卡片服務台' '"0404"' '"0409"' "\"ProductVersion\": \"$version\""; do
+		grep -q -F -e "$wanted" "$dir/resources/winres.json" && grep -q -F -e "$wanted" "$dir/resources-cli/winres.json" || {
+			echo "not in both programs: $wanted"
+			return 1
+		}
+	done
+	for wanted in PerMonitorV2 asInvoker longPathAware 8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a; do
+		grep -q -F -e "$wanted" "$dir/resources/app.manifest" || {
+			echo "not in the manifest: $wanted"
+			return 1
+		}
+	done
+	# 2: a window; 3: a console.
+	x86_64-w64-mingw32-objdump -p "$dir/older/carddesk.exe" | grep -q '^Subsystem.*00000002' &&
+		x86_64-w64-mingw32-objdump -p "$dir/older/carddesk-cli.exe" | grep -q '^Subsystem.*00000003'
+}
+
+# certify makes a certificate of a maker of programs, and one above it that nobody knows.
+certify() {
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=Trial CA' -keyout "$dir/ca.key" -out "$dir/ca.pem" &&
+		printf 'throw-away' >"$dir/pass" &&
+		openssl req -newkey rsa:2048 -days 2 -subj '/CN=Trial maker' -passout "file:$dir/pass" -keyout "$dir/maker.key" -out "$dir/maker.csr" &&
+		printf 'extendedKeyUsage=codeSigning\nkeyUsage=digitalSignature\n' >"$dir/maker.ext" &&
+		openssl x509 -req -in "$dir/maker.csr" -CA "$dir/ca.pem" -CAkey "$dir/ca.key" -CAcreateserial -days 2 -extfile "$dir/maker.ext" \
+			-out "$dir/maker.pem"
+}
+
+# signs: every kind of file that is signed is accepted with that certificate, and refused when a byte of it changes.
+signs() {
+	certify || return 1
+	mkdir -p "$dir/signed"
+	cp "$dir/older/carddesk.exe" "$dir/older/carddesk-cli.exe" "$dir/packages/old.msi" "$dir/packages/old.exe" "$dir/signed/"
+	for file in "$dir"/signed/*; do
+		CARDDESK_SIGN_CERT=$dir/maker.pem CARDDESK_SIGN_KEY=$dir/maker.key CARDDESK_SIGN_PASS=$dir/pass $here/sign "$file" &&
+			osslsigncode verify -CAfile "$dir/ca.pem" -in "$file" || return 1
+	done
+	printf 'x' | dd of="$dir/signed/carddesk-cli.exe" bs=1 seek=100000 conv=notrunc
+	! osslsigncode verify -CAfile "$dir/ca.pem" -in "$dir/signed/carddesk-cli.exe"
+}
+
+signs_nothing() {
+	cp "$dir/older/carddesk-cli.exe" "$dir/unsigned.exe"
+	CARDDESK_SIGN_CERT='' $here/sign "$dir/unsigned.exe" && cmp "$dir/older/carddesk-cli.exe" "$dir/unsigned.exe"
+}
+
+# names_packages: nothing was left to fill in, and the checksums are those of the files.
+names_packages() {
+	manifest=${made%/*}/winget/CardDesk.CardDesk.installer.yaml
+	! grep -n '@[A-Z_0-9]*@' "${made%/*}"/winget/*.yaml || return 1
+	for file in "$made.msi" "$made-setup.exe"; do
+		grep -q -F -e "/${file##*/}\"" "$manifest" && grep -q -i -F -e "$(sha256sum "$file" | cut -d ' ' -f 1)" "$manifest" || return 1
+	done
+}
+
+runs_portable() {
+	mkdir "$windows/隨身 程式" && unzip -q "$made-portable.zip" -d "$windows/隨身 程式" && runs 'C:\隨身 程式\CardDesk' "$version"
+}
+
+removes_portable() { rm -r "$windows/隨身 程式" && adds; }
+
+# The settings that both kinds of installer are given.
+module='C:\中文 路徑\module.dll'
+centre=https://centre.example/unblock
+
+has_settings() {
+	has "$(registry 'HKLM\Software\CardDesk')" 'language REG_SZ en' "module REG_SZ $module" "centre REG_SZ $centre" \
+		'updateCheck REG_DWORD 0x1' 'practice REG_DWORD 0x0'
+}
+
+no_settings() {
+	[ -z "$(registry 'HKLM\Software\CardDesk' | grep -v '^reg:')" ] || {
+		registry 'HKLM\Software\CardDesk'
+		return 1
+	}
+}
+
+# demonstrates FOLDER LANGUAGE tells whether the demonstration runs to its end in that language.
+demonstrates() {
+	(cd "$windows" && wine64 "$1\\carddesk-cli.exe" demo) >"$dir/output" 2>&1 &&
+		grep -q -F -e "$(text demo.begin "$2")" "$dir/output" && grep -q -F -e "$(text demo.end "$2")" "$dir/output" || {
+		cat "$dir/output"
+		return 1
+	}
+}
+
+# folder is where the program was installed, as the installer keeps it.
+folder() { registry 'HKLM\Software\CardDesk\Setup' | sed -n -e 's/\\$//' -e 's/^folder REG_SZ //p'; }
+
+# This Windows speaks Chinese: English comes from the setting.
+speaks_english() { demonstrates "$(folder)" en; }
+
+runs_terminal() { runs "$1" "$version" && package /i 'C:\new.msi' REINSTALL=ALL LANGUAGE=system && demonstrates "$1" zh-TW; }
