@@ -1,5 +1,10 @@
 package version
 
+import (
+	"maps"
+	"slices"
+)
+
 // licences are the SPDX identifiers of the modules that the programs are built from, as their own licence files say.
 var licences = map[string]string{
 	"cunicu.li/go-iso7816":                 "Apache-2.0",
@@ -41,4 +46,14 @@ var licences = map[string]string{
 	"golang.org/x/text":                    "BSD-3-Clause",
 	"howett.net/plist":                     "BSD-2-Clause AND BSD-3-Clause",
 	"rsc.io/qr":                            "BSD-3-Clause",
+}
+
+// Licences are the modules that the programs may be built from, on any system, with the SPDX identifier of each one's licence; without their
+// versions.
+func Licences() []Library {
+	var all []Library
+	for _, path := range slices.Sorted(maps.Keys(licences)) {
+		all = append(all, Library{Path: path, Licence: licences[path]})
+	}
+	return all
 }
