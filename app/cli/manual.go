@@ -32,7 +32,7 @@ func (p *program) manual(root *cobra.Command) string {
 	}
 	m.request("TH", "CARDDESK-CLI", "1", date, "CardDesk "+version.This().Version, p.words.Text("manual.title"))
 	// Chinese lines have no blanks that could be widened.
-	m.request("ad", "l")
+	m.WriteString(".ad l\n")
 	m.request("SH", p.words.Text("manual.name"))
 	m.text(root.Name() + " - " + p.words.Text("manual.about"))
 	m.request("SH", p.words.Text("manual.synopsis"))

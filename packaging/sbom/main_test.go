@@ -42,7 +42,9 @@ func TestBill(t *testing.T) {
 	if bom.SerialNumber != "" || bom.Metadata.Timestamp != "" {
 		t.Errorf("serial number %q, time %q: no two bills would be equal", bom.SerialNumber, bom.Metadata.Timestamp)
 	}
-	library := slices.IndexFunc(*bom.Components, func(c cdx.Component) bool { return strings.HasPrefix(c.PackageURL, "pkg:golang/github.com/CycloneDX/cyclonedx-go@v") })
+	library := slices.IndexFunc(*bom.Components, func(c cdx.Component) bool {
+		return strings.HasPrefix(c.PackageURL, "pkg:golang/github.com/CycloneDX/cyclonedx-go@v")
+	})
 	standard := slices.IndexFunc(*bom.Components, func(c cdx.Component) bool { return strings.HasPrefix(c.PackageURL, "pkg:golang/std@1.") })
 	self := slices.IndexFunc(*bom.Components, func(c cdx.Component) bool { return c.BOMRef == "program:carddesk-cli" })
 	if library < 0 || standard < 0 || self < 0 {
