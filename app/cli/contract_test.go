@@ -43,9 +43,12 @@ var (
 	promisedReader = fields{
 		"number": "number?", "name": "text", "state": "text", "held": "bool", "atr": "hex?", "kind": "kind?", "cardName": "text?", "error": "code?",
 	}
-	promisedPIN    = fields{"triesLeft": "number?", "locked": "bool?", "min": "number", "max": "number"}
-	promisedSecond = joined(fields{"name": "second"}, promisedPIN)
-	promisedDone   = fields{
+	promisedPIN     = fields{"triesLeft": "number?", "locked": "bool?", "min": "number", "max": "number"}
+	promisedSecond  = joined(fields{"name": "second"}, promisedPIN)
+	promisedSetting = fields{
+		"key": "text", "kind": "setting", "value": "any", "default": "any", "source": "source", "locked": "bool", "place": "text?",
+	}
+	promisedDone = fields{
 		"schema": "text", "reader": "text?", "card": "text?", "through": "way", "certain": "certain",
 		"carrier": fields{"name": "text?", "maker": "text?", "version": "text?", "path": "text?"},
 	}
@@ -97,6 +100,11 @@ var (
 			"schema": "text", "passed": "bool", "over": "text",
 			"steps": array{fields{"step": "code", "state": "code", "case": "code?", "code": "code?", "message": "text?", "remedy": "text?"}},
 		},
+		"carddesk.settings/1": {
+			"schema": "text", "file": "text?", "settings": array{promisedSetting},
+			"problems": array{fields{"code": "code", "message": "text", "remedy": "text"}},
+		},
+		"carddesk.setting/1": joined(fields{"schema": "text"}, promisedSetting),
 		"carddesk.version/1": {
 			"schema": "text", "version": "text", "commit": "text?", "go": "text", "platform": "text",
 			"libraries": array{fields{"path": "text", "version": "text"}},
@@ -198,6 +206,9 @@ var types = map[string]func(any) bool{
 	"system":  matching(`^(windows|darwin|linux)$`),
 	"test":    matching(`^(sign|signed-data|decrypt|match)$`),
 	"tested":  matching(`^(done|failed|not-possible|skipped)$`),
+	"setting": matching(`^(choice|number|switch|path|address)$`),
+	"source":  matching(`^(default|user|policy)$`),
+	"any":     func(v any) bool { return v != nil },
 	"certain": matching(`^(changed|unchanged|not-known)$`),
 	"time": func(v any) bool {
 		s, _ := v.(string)

@@ -77,6 +77,7 @@ var exits = []struct {
 	{"cancelled", exitFailed},
 	{"no-phone-code", exitUsage},
 	{"report-format", exitUsage},
+	{"setting-unusable", exitUsage}, // of a value that was to be set
 }
 
 // secretExit is the code of an error about a secret, whatever path it came on.

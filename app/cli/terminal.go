@@ -213,7 +213,7 @@ func (p *program) command() *cobra.Command {
 	root.AddCommand(
 		p.readersCommand(), p.infoCommand(), p.certsCommand(), p.pinCommand(), p.selftestCommand(), p.demoCommand(), p.simulateCommand(),
 		p.doctorCommand(), p.codeCommand(),
-		p.versionCommand(), p.completionCommand(), p.manualCommand(),
+		p.settingsCommand(), p.versionCommand(), p.completionCommand(), p.manualCommand(),
 	)
 	complete(root)
 	return root

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf16"
 )
@@ -69,29 +68,22 @@ func (r RegistryKey) Rules() Rules {
 
 // registered is a value of the registry as one of the setting, or nil where it can be none.
 func (s Setting) registered(v RegistryValue) any {
-	var value any
 	switch v.Type {
 	case regSZ:
-		text, ok := registryText(v.Data)
-		if !ok {
-			return nil
+		if text, ok := registryText(v.Data); ok {
+			return s.Parse(text)
 		}
-		value = text
 	case regDWord:
 		if len(v.Data) != 4 {
 			return nil
 		}
-		value = int(binary.LittleEndian.Uint32(v.Data))
-	default:
-		return nil
+		number := int(binary.LittleEndian.Uint32(v.Data))
+		if s.Kind == Switch && number <= 1 {
+			return number == 1
+		}
+		return number
 	}
-	switch s.Kind {
-	case Switch:
-		return asSwitch(value)
-	case Number:
-		return asNumber(value)
-	}
-	return value
+	return nil
 }
 
 // registryText reads UTF-16 up to the first zero. It is false for text that is none or longer than any setting.
@@ -109,28 +101,4 @@ func registryText(data []byte) (text string, ok bool) {
 	}
 	text = string(utf16.Decode(units))
 	return text, !strings.ContainsRune(text, '\uFFFD') // half a character
-}
-
-// asSwitch turns 0, 1 and their like into a switch. Anything else stays, and is refused as a value.
-func asSwitch(value any) any {
-	switch value {
-	case 0, "0", "false":
-		return false
-	case 1, "1", "true":
-		return true
-	}
-	return value
-}
-
-// asNumber turns digits into a number. Anything else stays.
-func asNumber(value any) any {
-	text, isText := value.(string)
-	if !isText {
-		return value
-	}
-	number, err := strconv.Atoi(text)
-	if err != nil {
-		return value
-	}
-	return number
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -101,6 +102,22 @@ func styles() []any {
 		all = append(all, string(s))
 	}
 	return all
+}
+
+// Parse is a value written as text, of the setting's type where the text says one: true, false, 1 and 0 for a switch, digits for a number. Any
+// other text stays as it is, for Check to refuse.
+func (s Setting) Parse(text string) any {
+	switch s.Kind {
+	case Switch:
+		if text == "1" || text == "true" || text == "0" || text == "false" {
+			return text == "1" || text == "true"
+		}
+	case Number:
+		if number, err := strconv.Atoi(text); err == nil {
+			return number
+		}
+	}
+	return text
 }
 
 // absolute refuses what would be looked for beside whatever folder the program is started in: another module could lie there.

@@ -67,6 +67,7 @@ func built(t *testing.T) map[string][]string {
 		"settings.about.":   constants(t, "app/settings", "Key"),
 		"settings.example.": {"module", "component", "centre", "reportFolder", "updateSource"}, // those that are typed
 		"settings.name.":    constants(t, "app/settings", "Key"),
+		"settings.source.":  {"default", "user", "policy"},
 		"simulate.":         {"attached", "waiting"},
 		"slot.":             pivSlots(t),
 		"spell.":            strings.Split("0123456789ABCDEFGHJKMNPQRSTVWXYZ", ""),
