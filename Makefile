@@ -9,5 +9,5 @@ TESTFLAGS ?=
 .DEFAULT_GOAL := help
 # Two set-ups at once would wait for each other's lock.
 .NOTPARALLEL:
-.PHONY: help run build test race check bench screenshots manual wine fuzz cover fresh clean setup-run setup-test setup-bench setup-wine \
+.PHONY: help run build test race check bench screenshots manual policies wine fuzz cover fresh clean setup-run setup-test setup-bench setup-wine \
 	package-windows package-windows-test setup-package-windows

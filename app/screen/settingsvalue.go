@@ -1,13 +1,11 @@
 package screen
 
 import (
-	"strconv"
 	"strings"
 
 	"carddesk/app/settings"
 	"carddesk/app/theme"
 	"carddesk/app/widget"
-	"carddesk/app/words"
 )
 
 // show brings the field up to date with the values that count now.
@@ -86,32 +84,8 @@ func (f *field) index(value any) int {
 	return -1
 }
 
-// optionNames are what the values are called that can be chosen. Languages are called by their own names, whatever language is spoken.
-var optionNames = map[settings.Key]map[string]string{
-	settings.Language: {settings.FromSystem: "settings.system", string(words.Chinese): "settings.language.zh-TW", string(words.English): "settings.language.en"},
-	settings.Appearance: {
-		settings.FromSystem: "settings.system", "light": "settings.appearance.light", "dark": "settings.appearance.dark",
-	},
-	settings.UnblockStyle: {
-		"": "settings.unblockStyle.auto", "so-init-pin": "settings.unblockStyle.so-init-pin",
-		"set-pin-unlogged": "settings.unblockStyle.set-pin-unlogged", "set-pin-context": "settings.unblockStyle.set-pin-context",
-		"none": "settings.unblockStyle.none",
-	},
-}
-
 // option is what a value is called.
-func (f *field) option(value any) string {
-	switch v := value.(type) {
-	case int:
-		return strconv.Itoa(v) + " %"
-	case string:
-		if key, named := optionNames[f.setting.Key][v]; named {
-			return f.page.here.Words.Text(key)
-		}
-		return v
-	}
-	return ""
-}
+func (f *field) option(value any) string { return f.page.here.Words.SettingOption(f.setting.Key, value) }
 
 // typed is the text in the field, without blanks around it: they come along when an address is pasted.
 func (f *field) typed() string { return strings.TrimSpace(f.entry.Text) }

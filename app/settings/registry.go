@@ -35,8 +35,8 @@ type RegistryKey struct {
 	Registry Registry
 	Key      string
 
-	// Open: nothing in it is locked. An empty text is no value then: installers leave one for what was not given.
-	Open bool
+	Open   bool // nothing in it is locked
+	Sparse bool // an empty text is no value: installers leave one for what was not given
 }
 
 // Rules implements Policy.
@@ -55,7 +55,7 @@ func (r RegistryKey) Rules() Rules {
 			continue
 		}
 		value := table[i].registered(v)
-		if r.Open && value == "" {
+		if r.Sparse && value == "" {
 			continue
 		}
 		decided[table[i].Key] = Given{Value: value, Place: r.Key}

@@ -47,13 +47,7 @@ func policyOf(system, root, name string, r Registry) Policy {
 	case "darwin":
 		return macPolicy(root, name)
 	case "windows":
-		return Policies{
-			RegistryKey{Registry: r, Key: MachinePolicies},
-			RegistryKey{Registry: r, Key: UserPolicies},
-			RegistryKey{Registry: r, Key: MachinePolicies + `\` + belowDefaults, Open: true},
-			RegistryKey{Registry: r, Key: UserPolicies + `\` + belowDefaults, Open: true},
-			RegistryKey{Registry: r, Key: MachineDefaults, Open: true},
-		}
+		return WindowsPolicy(r)
 	}
 	return nil
 }
@@ -68,4 +62,15 @@ func macPolicy(root, name string) Policies {
 	return append(all,
 		PropertyList{Path: filepath.Join(root, managedPreferences, file)},
 		PropertyList{Path: filepath.Join(root, computerPreferences, file), Open: true})
+}
+
+// WindowsPolicy are all places of the registry, those of the computer before those of the user.
+func WindowsPolicy(r Registry) Policies {
+	return Policies{
+		RegistryKey{Registry: r, Key: MachinePolicies},
+		RegistryKey{Registry: r, Key: UserPolicies},
+		RegistryKey{Registry: r, Key: MachinePolicies + `\` + belowDefaults, Open: true},
+		RegistryKey{Registry: r, Key: UserPolicies + `\` + belowDefaults, Open: true},
+		RegistryKey{Registry: r, Key: MachineDefaults, Open: true, Sparse: true},
+	}
 }

@@ -3,6 +3,7 @@ package words
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"carddesk/app/settings"
@@ -31,6 +32,39 @@ func (w *Words) SettingName(key settings.Key) string {
 	}
 	return Visible(string(key))
 }
+
+// optionNames are what the values are called that can be chosen. Languages are called by their own names, whatever language is spoken.
+var optionNames = map[settings.Key]map[string]string{
+	settings.Language: {settings.FromSystem: "settings.system", string(Chinese): "settings.language.zh-TW", string(English): "settings.language.en"},
+	settings.Appearance: {
+		settings.FromSystem: "settings.system", "light": "settings.appearance.light", "dark": "settings.appearance.dark",
+	},
+	settings.UnblockStyle: {
+		"": "settings.unblockStyle.auto", "so-init-pin": "settings.unblockStyle.so-init-pin",
+		"set-pin-unlogged": "settings.unblockStyle.set-pin-unlogged", "set-pin-context": "settings.unblockStyle.set-pin-context",
+		"none": "settings.unblockStyle.none",
+	},
+}
+
+// SettingOption is what people call a value that can be chosen.
+func (w *Words) SettingOption(key settings.Key, value any) string {
+	switch v := value.(type) {
+	case int:
+		return strconv.Itoa(v) + " %"
+	case string:
+		if name, named := optionNames[key][v]; named {
+			return w.Text(name)
+		}
+		return v
+	}
+	return ""
+}
+
+// SettingAbout says what a setting is for.
+func (w *Words) SettingAbout(key settings.Key) string { return w.Text("settings.about." + string(key)) }
+
+// SettingAllowed lists what a setting may be in a file.
+func (w *Words) SettingAllowed(key settings.Key) string { return w.allowed(key) }
 
 // allowed lists what may stand in a file of settings.
 func (w *Words) allowed(key settings.Key) string {
