@@ -50,8 +50,8 @@ package-windows: setup-package-windows ## makes dist/windows: MSI, installer, ar
 package-windows-test: package-windows ## installs, updates, repairs and removes what package-windows made, under Wine
 	@packaging/windows/try dist/windows
 
-package-macos: setup-macos ## on macOS makes the .dmg and the .pkg in bin/macos; elsewhere checks all that goes into them
-	@packaging/macos/package bin/macos
+package-macos: setup-macos ## on macOS makes the .dmg and the .pkg in dist/macos; elsewhere checks all that goes into them
+	@packaging/macos/package dist/macos
 
 policies: setup-run ## writes the policy templates, samples and the README's table anew from the table of settings
 	@$(GO) run ./packaging/policy

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"howett.net/plist"
+
+	"carddesk/app/settings"
 )
 
 // What lies beside the scripts is held against each other and against the program.
@@ -56,18 +58,14 @@ func TestInstallerReplacesTheProgramWhereItIs(t *testing.T) {
 	}
 }
 
-// The ID is that of managed preferences as well.
+// The ID of the bundle is the one that managed preferences are found by.
 func TestOneID(t *testing.T) {
-	code, err := os.ReadFile("../../../app/app.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	w, err := want(os.DirFS("../../.."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id := regexp.MustCompile(`(?m)^const ID = "(.*)"$`).FindSubmatch(code); id == nil || string(id[1]) != w.ID {
-		t.Errorf("the window calls itself %q, FyneApp.toml says %q", id, w.ID)
+	if w.ID != settings.ID {
+		t.Errorf("FyneApp.toml says %q, managed preferences are those of %q", w.ID, settings.ID)
 	}
 }
 
