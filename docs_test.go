@@ -27,7 +27,7 @@ var (
 	made = regexp.MustCompile(`\bmake ([a-z][a-z-]*)`)
 	goal = regexp.MustCompile(`(?m)^([a-z][a-z-]*):`)
 	// file is a path in this repository: in one of its folders, or a file of its root. What a placeholder stands in is none.
-	file = regexp.MustCompile(`^(?:\./)?((?:app|assets|build|cardops|docs|\.github|\.ci)(?:/[A-Za-z0-9._/-]*)?|main\.go|[a-z]+_test\.go|[A-Z][A-Za-z]*(?:\.md|\.toml)?)$`)
+	file = regexp.MustCompile(`^(?:\./)?((?:app|assets|build|cardops|docs|packaging|\.github|\.ci)(?:/[A-Za-z0-9._/-]*)?|main\.go|[a-z]+_test\.go|[A-Z][A-Za-z]*(?:\.md|\.toml)?)$`)
 )
 
 // roots are words that look like a file of the root and are meant as one.
