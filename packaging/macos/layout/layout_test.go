@@ -48,6 +48,23 @@ var standins = sync.OnceValues(func() (string, error) {
 	return scratch, err
 })
 
+// shared is a bundle for tests that look at one, made by the first of them.
+var shared fstest.MapFS
+
+// copied is a copy of the shared bundle, to break.
+func copied(t *testing.T) fstest.MapFS {
+	t.Helper()
+	if shared == nil {
+		shared = bundle(t)
+	}
+	all := fstest.MapFS{}
+	for name, file := range shared {
+		another := *file
+		all[name] = &another
+	}
+	return all
+}
+
 // bundle makes a bundle of stand-ins and reads it.
 func bundle(t *testing.T) fstest.MapFS {
 	t.Helper()
@@ -91,14 +108,14 @@ func wants(t *testing.T) wanted {
 }
 
 func TestBundleOfStandIns(t *testing.T) {
-	for _, w := range look(bundle(t), wants(t)) {
+	for _, w := range look(copied(t), wants(t)) {
 		t.Error(w)
 	}
 }
 
 // The same commit gives the same bundle, times included.
 func TestBundleTwice(t *testing.T) {
-	one, two := bundle(t), bundle(t)
+	one, two := copied(t), bundle(t)
 	if !slices.Equal(slices.Sorted(maps.Keys(one)), slices.Sorted(maps.Keys(two))) {
 		t.Fatal("the files differ")
 	}
@@ -141,7 +158,7 @@ func TestBundleReplacesOnlyABundle(t *testing.T) {
 }
 
 func TestSignedBundle(t *testing.T) {
-	b := bundle(t)
+	b := copied(t)
 	b["Contents/_CodeSignature/CodeResources"] = &fstest.MapFile{Mode: 0o644}
 	b["Contents/CodeResources"] = &fstest.MapFile{Mode: 0o644}
 	for _, w := range look(b, wants(t)) {
@@ -184,14 +201,9 @@ func TestBrokenBundles(t *testing.T) {
 		"half an icon":       {func(b fstest.MapFS) { b[iconFile].Data = []byte("icns\x00\x00\x00\x08") }, "carddesk.icns"},
 		"an icon that's PNG": {func(b fstest.MapFS) { b[iconFile].Data = []byte("\x89PNG\r\n\x1a\n") }, "no icon of macOS"},
 	}
-	whole := bundle(t)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			broken := fstest.MapFS{}
-			for name, file := range whole {
-				copied := *file
-				broken[name] = &copied
-			}
+			broken := copied(t)
 			test.breaks(broken)
 			if found := strings.Join(look(broken, wants(t)), "\n"); !strings.Contains(found, test.want) {
 				t.Errorf("got %q, want something about %q", found, test.want)
@@ -208,7 +220,7 @@ func half(universal []byte) []byte {
 }
 
 func TestProgramForANewerSystem(t *testing.T) {
-	file := bundle(t)["Contents/MacOS/carddesk"].Data
+	file := copied(t)["Contents/MacOS/carddesk"].Data
 	if err := lookAtProgram(file, "12.0"); err != nil {
 		t.Error(err)
 	}
