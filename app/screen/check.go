@@ -106,33 +106,25 @@ func (p *CheckPage) text(key string, values ...words.Values) string {
 func (p *CheckPage) draw() { p.redraw(p.parts) }
 
 func (p *CheckPage) parts() []fyne.CanvasObject {
-	all := []fyne.CanvasObject{container.New(pile{}, widget.Heading(p.text("check.title")), widget.Muted(p.text("check.intro")))}
-	all = append(all, p.head())
+	all := []fyne.CanvasObject{container.New(pile{}, widget.Heading(p.text("check.title")), widget.Muted(p.text("check.intro"))), p.head()}
+	p.keys.begin = p.keys.firstOf("") // what stops the run, or the next step
 	all = append(all, some(p.concerns())...)
-	if p.report != nil && !p.check.Running {
-		all = append(all, some(p.phone(), p.hand())...)
+	if p.check.Running {
+		return all
 	}
-	if !p.check.Running {
-		all = append(all, some(p.tests())...)
+	if p.report != nil {
+		all = append(all, some(p.phone(), p.lists(), p.hand())...)
 	}
-	all = append(all, some(p.fold("ok", "check.fold.ok", doctor.OK), p.fold("skip", "check.fold.skip", doctor.Skip))...)
-	p.keys.begin = p.first()
-	return all
+	return append(all, some(p.tests())...)
 }
 
-// first is where the keyboard begins: at what stops the run, or at the next step.
-func (p *CheckPage) first() string {
-	for _, name := range []string{"cancel", "start"} {
-		if p.keys.by[name] != nil {
-			return name
-		}
-	}
-	return p.keys.firstOf("")
-}
-
-// button adds a button that the keyboard reaches by a name that outlives a redrawing.
+// button adds a button that the keyboard reaches by a name that outlives a redrawing. The icon may be empty.
 func (p *CheckPage) button(name, text string, icon theme.IconName, importance fynewidget.Importance, tapped func()) *widget.Button {
-	b := newButton(text, theme.Icon(icon), importance, tapped)
+	var drawn fyne.Resource
+	if icon != "" {
+		drawn = theme.Icon(icon)
+	}
+	b := newButton(text, drawn, importance, tapped)
 	p.keys.add(name, b)
 	return b
 }
@@ -140,18 +132,15 @@ func (p *CheckPage) button(name, text string, icon theme.IconName, importance fy
 // tests lead to those that need more than looking; nil where there are none.
 func (p *CheckPage) tests() fyne.CanvasObject {
 	var all []fyne.CanvasObject
-	for _, t := range []struct {
-		name string
-		icon theme.IconName
-		do   func()
-	}{{"card", theme.IconKey, p.tools.SelfTest}, {"browser", theme.IconExternal, p.tools.BrowserTest}} {
-		if t.do == nil {
-			continue
+	add := func(name string, do func(), title, about string, icon theme.IconName) {
+		if do != nil {
+			a := widget.NewAction(p.text(title), p.text(about), theme.Icon(icon), do)
+			p.keys.add(name, a)
+			all = append(all, a)
 		}
-		a := widget.NewAction(p.text("check.test."+t.name), p.text("check.test."+t.name+".about"), theme.Icon(t.icon), t.do)
-		p.keys.add("test/"+t.name, a)
-		all = append(all, a)
 	}
+	add("test/card", p.tools.SelfTest, "check.test.card", "check.test.card.about", theme.IconKey)
+	add("test/browser", p.tools.BrowserTest, "check.test.browser", "check.test.browser.about", theme.IconExternal)
 	if len(all) == 0 {
 		return nil
 	}

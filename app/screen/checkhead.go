@@ -41,25 +41,24 @@ func (p *CheckPage) invitation() fyne.CanvasObject {
 
 // poster is a panel with a picture, words and buttons.
 func (p *CheckPage) poster(name string, title, about fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
-	return widget.NewPanel(container.New(beside{}, picture(name), container.New(pile{gap: 1}, title, about, container.New(flow{}, buttons...))))
+	return widget.NewPanel(container.New(beside{}, picture(name), container.New(pile{gap: 2}, title, about, container.New(flow{}, buttons...))))
 }
 
 // progress says how far a run is and what it waits for.
 func (p *CheckPage) progress() fyne.CanvasObject {
 	c := p.check
-	bar := fynewidget.NewProgressBar()
-	bar.TextFormatter = func() string { return "" } // told in words below
+	bar := newGauge()
 	said := p.text("check.running.begin")
 	if total := len(c.Codes); total > 0 {
-		bar.Max, bar.Value = float64(total), float64(c.Done)
+		bar.done = float32(c.Done) / float32(total)
 		said = p.text("check.running.of", words.Values{"Done": c.Done, "Total": total})
 	}
 	if now := c.Now(); now != "" {
 		said += "\n" + p.text("check.running.now", words.Values{"Title": p.here.Words.CheckTitle(now)})
 	}
-	stop := p.button("cancel", p.text("check.stop"), theme.IconBack, fynewidget.MediumImportance, p.desk.EndCheck)
+	stop := p.button("cancel", p.text("check.stop"), "", fynewidget.MediumImportance, p.desk.EndCheck)
 	return widget.NewPanel(container.New(
-		pile{gap: 2}, widget.Subheading(p.text("check.running")), container.New(inset{}, bar), widget.Paragraph(said), container.New(flow{}, stop),
+		pile{gap: 2}, widget.Subheading(p.text("check.running")), bar, widget.Paragraph(said), container.New(flow{}, stop),
 	))
 }
 
@@ -89,33 +88,27 @@ func (p *CheckPage) cause(row report.Row) fyne.CanvasObject {
 	}
 	buttons := append(offers, p.again(importance))
 	buttons = append(buttons, some(p.how(row))...)
-	words := []fyne.CanvasObject{widget.NewPill(stateOf(row.State), report.StateName(p.here.Words, row.State))}
-	return p.finding(row, container.New(pile{gap: 1}, container.New(flow{}, words...), widget.Subheading(row.Summary)), buttons)
+	return p.finding(pictureOf(row), row.State, row.Summary, row.Remedy, buttons)
 }
 
-// finding is the panel of what a run came to.
-func (p *CheckPage) finding(row report.Row, title fyne.CanvasObject, buttons []fyne.CanvasObject) fyne.CanvasObject {
-	about := below(widget.Paragraph(row.Remedy))
-	panel := p.poster(pictureOf(row), title, about, buttons...)
+// finding is the panel of what a run came to: in a word or two, in a sentence, and what to do.
+func (p *CheckPage) finding(picture string, state doctor.State, what, next string, buttons []fyne.CanvasObject) fyne.CanvasObject {
+	pill := widget.NewPill(stateOf(state), p.text("check.pill."+string(state)))
+	title := container.New(pile{gap: 1}, container.New(flow{flush: true}, pill), widget.Subheading(what))
+	panel := p.poster(picture, title, widget.Paragraph(next), buttons...)
 	return container.New(pile{gap: 2}, append([]fyne.CanvasObject{panel}, p.afterwards("head")...)...)
 }
 
 // verdict is said where nothing keeps the card from being used.
 func (p *CheckPage) verdict() fyne.CanvasObject {
-	state, next := stateOf(p.report.Worst), p.text("check.good.next")
+	next, picture := p.text("check.good.next"), "ready"
 	if p.report.Worst != doctor.OK {
 		next = p.text("check.concerns.next")
 	}
-	title := container.New(
-		pile{gap: 1}, container.New(flow{}, widget.NewPill(state, report.StateName(p.here.Words, p.report.Worst))),
-		widget.Subheading(p.report.Verdict()),
-	)
-	name := "ready"
 	if p.report.Worst == doctor.Broken {
-		name = "unreadable"
+		picture = "unreadable"
 	}
-	panel := p.poster(name, title, widget.Paragraph(next), p.again(fynewidget.HighImportance))
-	return container.New(pile{gap: 2}, append([]fyne.CanvasObject{panel}, p.afterwards("head")...)...)
+	return p.finding(picture, p.report.Worst, p.report.Verdict(), next, []fyne.CanvasObject{p.again(fynewidget.HighImportance)})
 }
 
 // afterwards is what there is to say below a finding: how an action ended, and that things have changed.
@@ -138,19 +131,4 @@ func stateOf(s doctor.State) widget.State {
 	return map[doctor.State]widget.State{
 		doctor.OK: widget.Good, doctor.Warn: widget.Warn, doctor.Fail: widget.Bad, doctor.Broken: widget.Unknown, doctor.Skip: widget.Plain,
 	}[s]
-}
-
-// inset is the space that words have at their sides, around something that has none.
-type inset struct{}
-
-func (inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	flow := flow{}
-	for _, o := range objects {
-		o.Move(fyne.NewPos(flow.left(), 0))
-		o.Resize(fyne.NewSize(size.Width-2*flow.left(), size.Height))
-	}
-}
-
-func (inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return pile{}.MinSize(objects).AddWidthHeight(2*flow{}.left(), 0)
 }

@@ -22,15 +22,13 @@ func (p *CheckPage) phone() fyne.CanvasObject {
 		return nil
 	}
 	big := widget.Heading(code)
-	big.TextStyle.Monospace = true
+	big.TextStyle.Monospace = true // whose letters are told apart best
 	copied := p.button("copy-code", p.text("check.code.copy"), drawing.IconCopy, fynewidget.MediumImportance, func() {
 		p.here.Copy(code)
 		p.tell("code", widget.NewNote(widget.Good, p.text("check.code.copied"), ""))
 	})
-	side := container.New(
-		pile{}, widget.Strong(p.text("doctor.report.code")), big, widget.Paragraph(p.here.Words.Spell(code)), widget.Muted(p.text("check.code.about")),
-		container.New(flow{}, copied),
-	)
+	about := below(big, widget.Paragraph(p.here.Words.Spell(code)), widget.Muted(p.text("check.code.about")))
+	side := container.New(pile{gap: 1}, widget.Strong(p.text("doctor.report.code")), about, container.New(flow{}, copied))
 	panel := widget.NewPanel(side)
 	if rows, err := report.Square(code); err == nil { // else it is read out
 		panel = widget.NewPanel(container.New(squared{}, square(rows), side))

@@ -49,17 +49,16 @@ func (p *CheckPage) written() *report.Report {
 // preview is all of it, with the choices that change it above and the ways to hand it on below.
 func (p *CheckPage) preview() []fyne.CanvasObject {
 	r := p.written()
-	content := "check.report.redacted"
-	state := widget.Good
+	note := widget.NewNote(widget.Good, p.text("check.report.redacted"), p.text("check.report.redacted.next"))
 	if p.handing.full {
-		content, state = "check.report.full", widget.Warn
+		note = widget.NewNote(widget.Warn, p.text("check.report.full"), p.text("check.report.full.next"))
 	}
 	said := "check.report.preview"
 	if p.handing.format == doctor.HTML {
 		said = "check.report.preview.page"
 	}
 	all := []fyne.CanvasObject{
-		p.fullSwitch(), widget.NewNote(state, p.text(content), p.text(content+".next")), p.formats(),
+		p.fullSwitch(), note, p.formats(),
 		container.New(flow{}, p.ways(r)...),
 	}
 	all = append(all, p.afterwards("report")...)
@@ -102,6 +101,9 @@ func (p *CheckPage) formats() fyne.CanvasObject {
 	for i, f := range doctor.Formats() {
 		if f == p.handing.format {
 			c.Selected = names[i]
+		}
+		if len(names[i]) > len(c.PlaceHolder) {
+			c.PlaceHolder = names[i] // which makes the list as wide as it has to be
 		}
 	}
 	p.keys.add("format", c)

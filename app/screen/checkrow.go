@@ -28,11 +28,11 @@ func (p *CheckPage) concerns() fyne.CanvasObject {
 	if len(rows) == 0 {
 		return nil
 	}
-	return container.New(pile{gap: 1}, widget.Subheading(p.text(title)), p.rows(rows))
+	return container.New(pile{gap: 1}, widget.Subheading(p.text(title)), widget.NewPanel(below(p.rows(rows)...)))
 }
 
 // rows are checks, each with what is to know about it when it was pressed.
-func (p *CheckPage) rows(rows []report.Row) fyne.CanvasObject {
+func (p *CheckPage) rows(rows []report.Row) []fyne.CanvasObject {
 	var all []fyne.CanvasObject
 	for _, row := range rows {
 		name := "row/" + row.Code
@@ -43,7 +43,7 @@ func (p *CheckPage) rows(rows []report.Row) fyne.CanvasObject {
 			all = append(all, container.New(indent{steps: 2}, p.details(row)))
 		}
 	}
-	return widget.NewPanel(below(all...))
+	return all
 }
 
 // toggle opens or closes a part of the page.
@@ -62,7 +62,7 @@ func (p *CheckPage) details(row report.Row) fyne.CanvasObject {
 		all = append(all, widget.Muted(row.Detail))
 	}
 	all = append(all, widget.Muted(p.text("check.row.about", words.Values{
-		"Number": row.Number, "Code": row.Code, "Took": row.Took.Milliseconds(),
+		"Number": row.Number, "Code": row.Code, "Took": int(row.Took.Milliseconds()),
 	})))
 	if !p.check.Running {
 		buttons := p.offers(row, false)
@@ -89,22 +89,29 @@ func (p *CheckPage) related(row report.Row) []string {
 	return codes
 }
 
-// fold is a list that is closed at first: what is in order, and what was not tried. nil where there is nothing in it.
-func (p *CheckPage) fold(name, title string, state doctor.State) fyne.CanvasObject {
-	if p.report == nil || p.check.Running {
+// lists are what is in order, and what was not tried; nil where there is nothing in them.
+func (p *CheckPage) lists() fyne.CanvasObject {
+	all := append(p.fold(doctor.OK, "check.fold.ok", "check.fold.ok.about"), p.fold(doctor.Skip, "check.fold.skip", "check.fold.skip.about")...)
+	if len(all) == 0 {
 		return nil
 	}
+	return widget.NewPanel(below(all...))
+}
+
+// fold is a list that is closed at first.
+func (p *CheckPage) fold(state doctor.State, title, about string) []fyne.CanvasObject {
 	rows := p.report.Of(state)
 	if len(rows) == 0 {
 		return nil
 	}
-	name = "fold/" + name
-	head := widget.NewRow(stateOf(state), p.text(title, words.Values{"Count": len(rows)}), p.text(title+".about"), func() { p.toggle(name) })
+	name := "fold/" + string(state)
+	head := widget.NewRow(stateOf(state), p.text(title, words.Values{"Count": len(rows)}), p.text(about), func() { p.toggle(name) })
 	p.keys.add(name, head)
-	if !p.open[name] {
-		return widget.NewPanel(head)
+	all := []fyne.CanvasObject{head}
+	if p.open[name] {
+		all = append(all, container.New(indent{steps: 2}, below(p.rows(rows)...)))
 	}
-	return container.New(pile{gap: 1}, widget.NewPanel(head), p.rows(rows))
+	return all
 }
 
 // how leads to the help about a check; nil where there is none.
