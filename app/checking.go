@@ -19,15 +19,19 @@ import (
 )
 
 // thisComputer is what the environment check looks at. It is called on a goroutine of the model.
-func thisComputer() (*doctor.Env, error) {
+func (d *program) thisComputer() (*doctor.Env, error) {
 	env := doctor.Here()
-	env.Built = version.Built()
+	env.Built, env.BrowserTest = version.Built(), d.browsed.Load()
 	return env, nil
 }
 
 // checkTools are what the page of checks does besides checking, all of it away from the goroutine that draws.
 func (d *program) checkTools() screen.CheckTools {
-	return screen.CheckTools{Do: d.do, Save: d.saveReport, Print: d.printReport}
+	return screen.CheckTools{
+		Do: d.do, Save: d.saveReport, Print: d.printReport,
+		SelfTest:    func() { d.shell.show(screen.SelfTest) },
+		BrowserTest: func() { d.shell.show(screen.Browser) },
+	}
 }
 
 // do does for a person what a check advises.

@@ -15,6 +15,7 @@ import (
 	"carddesk/app/middleware"
 	"carddesk/app/practice"
 	"carddesk/app/screen"
+	"carddesk/app/selftest"
 	"carddesk/app/settings"
 	"carddesk/app/theme"
 	"carddesk/app/version"
@@ -44,6 +45,11 @@ type program struct {
 	last     desk.Snapshot
 	draw     func(func()) // fyne.Do
 	printed  []string     // folders with reports that were opened to be printed; removed at the end
+
+	// Of the test from the browser; read and written by any goroutine.
+	practised atomic.Pointer[ops.Ways]      // those of the practice environment that was opened last
+	browsing  atomic.Pointer[selftest.Test] // that goes on; nil without one
+	browsed   atomic.Pointer[bool]          // how the browser did in the last one; nil: not known
 }
 
 // newProgram makes the window. Nothing is watched before start.
@@ -57,7 +63,7 @@ func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *pr
 	news := &latest{draw: d.draw, show: d.update}
 	d.desk = desk.New(desk.Config{
 		Service: func() transport.Service { return pcsc.New() }, Ways: d.ways, Notices: notices(), Practice: d.practise,
-		Computer: thisComputer, Changed: news.report, Guard: d.guarded,
+		Computer: d.thisComputer, Changed: news.report, Guard: d.guarded,
 	})
 	d.dress()
 	d.window.Resize(firstSize) // before there is anything to lay out: else all of it is laid out twice
@@ -85,6 +91,7 @@ func (d *program) run() {
 	time.AfterFunc(rest, debug.FreeOSMemory)
 	d.window.ShowAndRun()
 	stop()
+	d.endBrowsing()
 	d.forgetPrinted()
 	select {
 	case <-ended:
@@ -114,7 +121,9 @@ func (d *program) practise(scenario string) (desk.Practice, error) {
 	if !d.chosen.Load().On(settings.Practice) {
 		return desk.Practice{}, &settings.LockedError{Key: settings.Practice}
 	}
-	return practice.For(time.Now)(scenario)
+	p, err := practice.For(time.Now)(scenario)
+	d.practised.Store(&p.Ways)
+	return p, err
 }
 
 // scenarios are those that the help desk can train with.
@@ -171,6 +180,7 @@ func (d *program) build() {
 	if d.shell != nil {
 		at = d.shell.at
 		d.shell.leave()
+		d.endBrowsing() // whose page is made anew
 	}
 	texts := words.In(languageOf(*d.chosen.Load()))
 	widget.Speak(texts)
@@ -186,6 +196,9 @@ func (d *program) build() {
 // update is called with every change of readers and card.
 func (d *program) update(s desk.Snapshot) {
 	d.last = s
+	if test := d.browsing.Load(); test != nil {
+		test.Show(s)
+	}
 	d.shell.update(s)
 }
 
@@ -222,6 +235,7 @@ type pages struct {
 	all      map[screen.Place]func() screen.Page
 	help     func() *screen.HelpPage
 	settings func() *screen.SettingsPage
+	selfTest func() *screen.Operation
 }
 
 func (d *program) newPages(s *shell, texts *words.Words) *pages {
@@ -240,6 +254,9 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 			page.Update(*d.chosen.Load())
 			return page
 		}),
+		selfTest: sync.OnceValue(func() *screen.Operation {
+			return screen.NewSelfTest(here, d.desk, drawing{d.draw}, keeping{d})
+		}),
 	}
 	p.all = map[screen.Place]func() screen.Page{
 		screen.Home:      func() screen.Page { return home },
@@ -254,6 +271,8 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 		screen.HelpDesk: func() screen.Page {
 			return screen.NewHelpDesk(here, d.desk, d.scenarios(), d.failures(), version.This())
 		},
+		screen.SelfTest: func() screen.Page { return operation(p.selfTest()) },
+		screen.Browser:  func() screen.Page { return screen.NewBrowser(here, browsing{d}) },
 		screen.Settings: func() screen.Page { return p.settings() },
 		screen.Help:     func() screen.Page { return p.help() },
 		screen.About:    func() screen.Page { return screen.NewAbout(here, version.This()) },

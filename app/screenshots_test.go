@@ -113,6 +113,11 @@ func lineOf(s desk.Snapshot) desk.Snapshot {
 
 // placeOf is the page that an entry's name begins with; the longest counts.
 func placeOf(name string) screen.Place {
+	for prefix, place := range map[string]screen.Place{"self-test-": screen.SelfTest, "browser-": screen.Browser} {
+		if strings.HasPrefix(name, prefix) {
+			return place
+		}
+	}
 	place := screen.Home
 	for _, s := range stops() {
 		// helpdesk is the help desk's, not the help's

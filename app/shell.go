@@ -120,11 +120,14 @@ func (s *shell) show(place screen.Place) {
 	next.Enter()
 }
 
+// within are pages that the navigation does not have, and where it finds them.
+var within = map[screen.Place]screen.Place{screen.SelfTest: screen.Check, screen.Browser: screen.Check}
+
 // turn marks a page as the current one.
 func (s *shell) turn(place screen.Place) {
 	s.at, s.broken = place, false
 	for _, item := range s.items {
-		item.current = item.place == place
+		item.current = item.place == place || item.place == within[place]
 		item.Refresh()
 	}
 }

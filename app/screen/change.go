@@ -9,8 +9,11 @@ func NewChange(here Here, operator Operator, runner Runner) *Operation {
 
 // title is what stands above the page.
 func (p *Operation) title() string {
-	if p.own == ops.Unblock {
+	switch p.own {
+	case ops.Unblock:
 		return p.text("unblock.title")
+	case ops.Sign:
+		return p.text("signtest.title")
 	}
 	return p.text("change.title")
 }

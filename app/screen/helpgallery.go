@@ -14,7 +14,7 @@ import (
 
 // moreGallery is every state of the pages for checks, the help desk, settings, help and the program itself.
 func moreGallery(x *exhibition) []GalleryEntry {
-	return slices.Concat(checkGallery(x), helpDeskGallery(x), helpGallery(x), settingsGallery(x))
+	return slices.Concat(checkGallery(x), helpDeskGallery(x), helpGallery(x), settingsGallery(x), browserGallery(x))
 }
 
 // galleryVersion is the program that the gallery is of.

@@ -22,6 +22,7 @@ type Runner interface{ Do(f func()) }
 type listener interface {
 	asked(d *dialogue, q ops.Question)
 	progressed(d *dialogue, p ops.Progress)
+	stepped(d *dialogue, s ops.Step)
 	ended(d *dialogue, r desk.Result)
 }
 
@@ -46,6 +47,7 @@ func (d *dialogue) start(o Operator) {
 	d.cancel = o.Start(d.job, desk.Talk{
 		Ask:     d.ask,
 		Observe: func(p ops.Progress) { d.runner.Do(func() { d.tell(func() { d.page.progressed(d, p) }) }) },
+		Tell:    func(s ops.Step) { d.runner.Do(func() { d.tell(func() { d.page.stepped(d, s) }) }) },
 		Done:    func(r desk.Result) { d.runner.Do(func() { d.page.ended(d, r) }) },
 	})
 }

@@ -15,7 +15,9 @@ type heard struct{ questions, ends int }
 
 func (h *heard) asked(*dialogue, ops.Question)      { h.questions++ }
 func (h *heard) progressed(*dialogue, ops.Progress) {}
-func (h *heard) ended(*dialogue, desk.Result)       { h.ends++ }
+func (h *heard) stepped(*dialogue, ops.Step)        {}
+
+func (h *heard) ended(*dialogue, desk.Result) { h.ends++ }
 
 func secretOf(t *testing.T, text string) *secret.Secret {
 	t.Helper()

@@ -32,7 +32,7 @@ func newForm(p *Operation) *form {
 		return f
 	}
 	f.now = f.field(p.label(), p.first())
-	if p.job != ops.VerifyPIN {
+	if p.job == ops.ChangePIN || p.job == ops.Unblock {
 		f.fresh = f.field(p.text("operation.fresh"), p.question.PIN)
 		f.again = f.field(p.text("operation.again"), p.question.PIN)
 		f.rules = widget.NewSecretRules(p.here.Words, p.question.PIN)
@@ -53,6 +53,8 @@ func (p *Operation) label() string {
 		return initial(p.here.Words.SecretName(p.question.Second.Secret))
 	case ops.VerifyPIN:
 		return p.text("operation.fresh")
+	case ops.Sign:
+		return initial(p.here.Words.SecretName(p.question.PIN.Secret))
 	}
 	return p.text("operation.now")
 }
@@ -255,6 +257,8 @@ func (p *Operation) mainKey() string {
 		return "unblock.main"
 	case ops.VerifyPIN:
 		return "operation.verify"
+	case ops.Sign:
+		return "signtest.main"
 	}
 	return "change.main"
 }

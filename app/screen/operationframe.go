@@ -8,6 +8,7 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/widget"
+	"carddesk/cardops/ops"
 )
 
 // frame is what is seen around every step: the title and the steps above, and below the step its buttons. Where the main button may be waiting
@@ -25,8 +26,12 @@ type frame struct {
 }
 
 func (f *frame) build(p *Operation) {
+	doing := p.text("operation.step.sending")
+	if p.own == ops.Sign {
+		doing = p.text("signtest.step")
+	}
 	f.steps = widget.NewSteps([]string{
-		p.text("operation.step.before"), p.text("operation.step.secrets"), p.text("operation.step.sending"), p.text("operation.step.outcome"),
+		p.text("operation.step.before"), p.text("operation.step.secrets"), doing, p.text("operation.step.outcome"),
 	})
 	f.body = container.New(pile{gap: 2})
 	f.scroll = newPane(2, widget.Heading(p.title()), f.steps, f.body)
@@ -144,6 +149,9 @@ func (p *Operation) view() view {
 	case typing:
 		return p.entry()
 	case sending:
+		if p.job == ops.Sign {
+			return p.testing()
+		}
 		return p.busy(2, p.text("pin.sending"), p.text("operation.sendingDetail"))
 	case concluded:
 		return p.conclusion()

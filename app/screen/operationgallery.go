@@ -20,7 +20,7 @@ type OperationPose struct {
 // GalleryPIN is every state of the pages that change a PIN and unblock. Nothing happens on them.
 func GalleryPIN(here Here) []OperationPose {
 	var all []OperationPose
-	for _, poses := range [][]pose{poseIntros(), poseForms(), poseOutcomes(), poseUnblock()} {
+	for _, poses := range [][]pose{poseIntros(), poseForms(), poseOutcomes(), poseUnblock(), poseSelfTest()} {
 		for _, s := range poses {
 			all = append(all, s.on(here))
 		}

@@ -18,6 +18,9 @@ func (p *Operation) intro() view {
 	if p.lost {
 		v.body = append(v.body, widget.NewNote(widget.Warn, p.text("operation.begunAgain"), p.text("operation.begunAgainRemedy")))
 	}
+	if p.follower != nil {
+		v.body = append(v.body, widget.NewNote(widget.Plain, p.text("signtest.fromBrowser"), p.text("signtest.fromBrowserRemedy")))
+	}
 	v.body = append(v.body, widget.NewPanel(p.facts()), widget.Paragraph(p.introduction()))
 	if p.question.Notice {
 		box, agree := p.consent(p.text("operation.acceptNotice"), p.consents.notice, func(yes bool) { p.consents.notice = yes; p.settle() })
@@ -101,6 +104,8 @@ func (p *Operation) introduction() string {
 		return p.text("unblock.intro", values)
 	case p.job == ops.VerifyPIN:
 		return p.text("operation.introVerify", values)
+	case p.job == ops.Sign:
+		return p.text("signtest.intro", values)
 	}
 	return p.text("change.intro", values)
 }

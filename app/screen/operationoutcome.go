@@ -25,7 +25,9 @@ type outcome struct {
 }
 
 // unsettled tells that it is not certain what the card's PIN is: that must not get lost by leaving the page.
-func (o outcome) unsettled() bool { return o.Stage == ops.Interrupted && o.certain() == ops.NotKnown }
+func (o outcome) unsettled() bool {
+	return o.Stage == ops.Interrupted && o.certain() == ops.NotKnown && o.Job != ops.Sign // which changes none
+}
 
 // certain is what is known now.
 func (o outcome) certain() ops.Certain {
@@ -82,6 +84,9 @@ func (p *Operation) lookAgain() {
 
 // conclusion is step 4.
 func (p *Operation) conclusion() view {
+	if p.job == ops.Sign {
+		return p.tested()
+	}
 	v := view{step: 3, body: []fyne.CanvasObject{p.verdict()}}
 	if p.outcome.looking {
 		v.body = append(v.body, p.sighting())

@@ -51,6 +51,11 @@ type Operation struct {
 	form      *form
 	outcome   outcome
 	known     mark // the card whose second code is known, as the person says
+
+	steps    []ops.Step // of the self test, that have ended
+	keeper   Keeper     // of what the self test signed; nil: it can't be kept
+	kept     fyne.CanvasObject
+	follower *follower // who else wants to know of the self test; nil: nobody
 }
 
 // consents are the two that a person gives at step 1.
@@ -86,6 +91,7 @@ func (p *Operation) Leave() {
 		return
 	}
 	p.stop()
+	p.unfollow()
 	p.phase, p.lost, p.known, p.restart = idle, false, mark{}, false
 	p.draw()
 }
@@ -141,7 +147,7 @@ func (p *Operation) begin() {
 
 // start starts an operation, or leaves it to the end of the one before.
 func (p *Operation) start(job ops.Job) {
-	p.job, p.consents = job, consents{}
+	p.job, p.consents, p.steps, p.kept = job, consents{}, nil, nil
 	p.mark = markOf(p.snapshot)
 	p.abilities = nil
 	if c := p.snapshot.Card; c != nil {
@@ -185,6 +191,7 @@ func (p *Operation) ended(d *dialogue, r desk.Result) {
 		p.form = nil
 	}
 	p.outcome = outcome{Result: r, of: p.mark}
+	p.follower.ended(r)
 	if r.Guided {
 		p.turn(guiding)
 		return
@@ -247,6 +254,10 @@ func (p *Operation) back() {
 // finish leaves the page, and settles what is still open.
 func (p *Operation) finish() {
 	p.outcome = outcome{}
+	if p.follower != nil {
+		p.here.Go(Browser)
+		return
+	}
 	p.here.Go(Home)
 }
 

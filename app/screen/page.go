@@ -40,6 +40,8 @@ const (
 	Settings     Place = "settings"
 	About        Place = "about"
 	Help         Place = "help"
+	SelfTest     Place = "self-test" // of the card; the page of checks leads there
+	Browser      Place = "browser"   // the test from the browser; likewise
 )
 
 // Here is what every page is given of its surroundings. Its functions return at once.

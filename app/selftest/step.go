@@ -23,7 +23,10 @@ const (
 	StepSignature   StepName = "signature"   // with the PIN, its keys work
 )
 
-// order are all steps.
+// Steps are all steps, in their order.
+func Steps() []StepName { return slices.Clone(order) }
+
+// order is that of Steps.
 var order = []StepName{
 	StepLocal, StepComponent, StepFetch, StepImage, StepPopups, StepWindow, StepReader, StepCard, StepCertificate, StepSignature,
 }
