@@ -50,6 +50,8 @@ type fullCertificateJSON struct {
 	Chain              *string  `json:"chain"`    // recognised, not-recognised, incomplete, signature-bad
 	Problems           []string `json:"problems"` // parts that could not be read
 	DER                *string  `json:"der"`
+
+	Revocation *revocationJSON `json:"revocation"` // null without --online, and of authorities
 }
 
 type keyJSON struct {
@@ -60,17 +62,19 @@ type keyJSON struct {
 
 func (p *program) certsCommand() *cobra.Command {
 	var folder string
+	var online bool
 	c := &cobra.Command{
 		Use: "certs", Short: p.words.Text("help.certs"), Args: p.noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.withService(c.Context(), func(ctx context.Context, s service) error { return p.certs(ctx, s, folder) })
+			return p.withService(c.Context(), func(ctx context.Context, s service) error { return p.certs(ctx, s, folder, online) })
 		},
 	}
 	c.Flags().StringVar(&folder, "export", "", p.words.Text("flag.export"))
+	c.Flags().BoolVar(&online, "online", false, p.words.Text("flag.online"))
 	return c
 }
 
-func (p *program) certs(ctx context.Context, s service, folder string) error {
+func (p *program) certs(ctx context.Context, s service, folder string, online bool) error {
 	chosen, r, err := p.read(ctx, s, nil)
 	if err != nil && !worthShowing(r, err) {
 		return err
@@ -81,16 +85,22 @@ func (p *program) certs(ctx context.Context, s service, folder string) error {
 			return err
 		}
 	}
+	var asked map[*cert.Certificate]inquiry
+	if online {
+		asked = p.inquire(ctx, r)
+	}
 	switch {
 	case !p.json:
-		p.printCertificates(r, exported)
+		p.printCertificates(r, asked, exported)
 	case err == nil:
 		out := certsJSON{
 			Schema: "carddesk.certs/1", Reader: chosen.Name, Card: p.cardJSON(r), Certificates: []fullCertificateJSON{},
 			Problems: p.problemsJSON(r), Exported: exported,
 		}
 		for _, o := range r.Sorted() {
-			out.Certificates = append(out.Certificates, p.fullCertificateJSON(o, r))
+			full := p.fullCertificateJSON(o, r)
+			full.Revocation = p.revocationJSON(o.Certificate, asked)
+			out.Certificates = append(out.Certificates, full)
 		}
 		p.printJSON(out)
 	}
@@ -157,7 +167,7 @@ func orEmpty(s []string) []string {
 	return s
 }
 
-func (p *program) printCertificates(r *card.Reading, exported []string) {
+func (p *program) printCertificates(r *card.Reading, asked map[*cert.Certificate]inquiry, exported []string) {
 	for i, o := range r.Sorted() {
 		if i > 0 {
 			fmt.Fprintln(p.out)
@@ -166,6 +176,7 @@ func (p *program) printCertificates(r *card.Reading, exported []string) {
 		for _, d := range p.words.Details(o, r) {
 			fmt.Fprintf(p.out, "  %s%s%s\n", p.words.DetailName(d.Key), p.words.Text("detail.colon"), words.Visible(d.Value))
 		}
+		p.tellRevocation(o.Certificate, asked)
 	}
 	p.tellProblems(r)
 	if exported != nil {

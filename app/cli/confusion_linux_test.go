@@ -18,7 +18,7 @@ func (of situation) visits() [][]string {
 		return append(visits, []string{"doctor", "--json", "--lang", "en", "--report", reportAt + ".txt"})
 	}
 	for i, ending := range []string{".html", ".txt"} {
-		visits[i] = append(visits[i], "--report", reportAt+ending)
+		visits[i] = append(append(visits[i], "--report", reportAt+ending), of.flags...)
 	}
 	return visits
 }

@@ -36,7 +36,11 @@ var (
 		"keyUsage": "texts?", "subjectType": "text?", "cardRank": "text?", "nationalIdTail": "text?", "businessNumber": "text?",
 		"organisationOid": "text?", "emails": "texts?", "policies": "texts?", "subjectKeyId": "hex?", "authorityKeyId": "hex?",
 		"authority": "text?", "issuerAuthority": "text?", "ocsp": "texts?", "issuerUrls": "texts?", "crls": "texts?", "chain": "text?",
-		"problems": "texts?", "der": "base64?",
+		"problems": "texts?", "der": "base64?", "revocation": "revocation?",
+	}
+	promisedRevocation = fields{
+		"state": "asked", "source": "told?", "server": "text?", "revokedAt": "time?", "reason": "text?", "thisUpdate": "time?", "nextUpdate": "time?",
+		"error": "code?",
 	}
 	promisedKey = fields{"algorithm": "text", "bits": "number?", "curve": "text?"}
 
@@ -177,6 +181,8 @@ func keepsType(promise string, value any, place string) []string {
 	switch name {
 	case "key":
 		return keeps(promisedKey, value, place)
+	case "revocation":
+		return keeps(promisedRevocation, value, place)
 	case "reader":
 		return keeps(promisedReader, value, place)
 	case "texts":
@@ -209,6 +215,8 @@ var types = map[string]func(any) bool{
 	"setting": matching(`^(choice|number|switch|path|address)$`),
 	"source":  matching(`^(default|user|policy)$`),
 	"any":     func(v any) bool { return v != nil },
+	"asked":   matching(`^(good|suspended|revoked|unknown|not-told)$`),
+	"told":    matching(`^(ocsp|crl)$`),
 	"certain": matching(`^(changed|unchanged|not-known)$`),
 	"time": func(v any) bool {
 		s, _ := v.(string)

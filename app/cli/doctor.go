@@ -22,6 +22,7 @@ type doctorFlags struct {
 	full   bool
 	only   []string
 	list   bool
+	online bool
 }
 
 func (p *program) doctorCommand() *cobra.Command {
@@ -38,6 +39,7 @@ func (p *program) doctorCommand() *cobra.Command {
 	c.Flags().StringVar(&f.report, "report", "", p.words.Text("flag.report"))
 	c.Flags().BoolVar(&f.full, "full", false, p.words.Text("flag.full"))
 	c.Flags().StringSliceVar(&f.only, "only", nil, p.words.Text("flag.only"))
+	c.Flags().BoolVar(&f.online, "online", false, p.words.Text("flag.online"))
 	c.Flags().BoolVar(&f.list, "list", false, p.words.Text("flag.list"))
 	return c
 }
@@ -57,6 +59,9 @@ func (p *program) examine(ctx context.Context, f doctorFlags) error {
 		only, err := chosenChecks(env, f.only)
 		if err != nil {
 			return err
+		}
+		if f.online && !p.json {
+			p.say("online.askingAll")
 		}
 		started := p.now()
 		results, err := doctor.Run(ctx, doctor.Table(), env, doctor.Options{Only: only, Report: p.tellResult(env.Who, f.full)})
@@ -105,6 +110,9 @@ func (p *program) surroundings(s service, f doctorFlags) (*doctor.Env, error) {
 		if f.report != "" {
 			env.Reports = filepath.Dir(f.report)
 		}
+	}
+	if f.online {
+		env.Revoked = p.inquirer().Check
 	}
 	env.Service, env.Reader = s, p.reader
 	env.UseWays(ways)

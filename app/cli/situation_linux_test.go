@@ -30,7 +30,9 @@ const (
 	citizenModule   = "/opt/HiPKILocalSignServerApp/libHicos_p11v1.so"
 	citizenProgram  = "/opt/HiPKILocalSignServerApp/node"
 	strangersFolder = "/opt/weather/station"
-	packagesFile    = "/var/lib/dpkg/status"
+
+	authorityProgram = "/opt/authority/server"
+	packagesFile     = "/var/lib/dpkg/status"
 )
 
 // situation is one thing that is wrong with a computer in good order.
@@ -41,7 +43,8 @@ type situation struct {
 	code   string // the only check that complains; empty: none
 	want   string // its case
 	remedy [2]string
-	fact   string // something that its words tell
+	fact   string   // something that its words tell
+	flags  []string // of the program
 	// unsaved is the error when a report is to be saved in the person's home; empty: it is saved.
 	unsaved string
 }
@@ -129,7 +132,7 @@ func (s *stage) inOrder() world {
 		Empty: map[string]int{"/home": 16 << 10, "/opt": 16 << 10, "/run": 64, "/srv": 16 << 10, "/sys": 64, "/var/lib/dpkg": 64},
 		Binds: map[string]string{"/run/pcscd": filepath.Dir(s.service.Socket()), citizenModule: s.module, citizenProgram: testBinary(s.t)},
 		Files: map[string]string{
-			homeOfMeilin + "/.profile": "", "/etc/hosts": "127.0.0.1\tlocalhost\n127.0.1.1\t" + nameOfComputer + "\n",
+			homeOfMeilin + "/.profile": "", "/etc/hosts": "127.0.0.1\tlocalhost " + authorityHost + "\n127.0.1.1\t" + nameOfComputer + "\n",
 			"/etc/passwd": "meilin:x:0:0:Mei-Lin:" + homeOfMeilin + ":/bin/sh\n", "/srv/tries": "3",
 			packagesFile: "Package: firefox-esr\nStatus: install ok installed\nVersion: 128.5.0esr-1~deb12u1\n",
 		},
@@ -224,6 +227,16 @@ func moduleIs(path func(*stage) string) func(*stage, *world) {
 
 var citizen = simcard.Options{Kind: simcard.GPKI2}
 
+// authorityIs adds the authority's server, which tells of certificates what is given and has a clock that is ahead.
+func authorityIs(state string, ahead time.Duration) func(*stage, *world) {
+	return func(s *stage, w *world) {
+		w.Binds[authorityProgram] = testBinary(s.t)
+		w.Neighbours = append(w.Neighbours, neighbour{Path: authorityProgram, Role: actAsAuthority, Version: state, Ahead: ahead})
+	}
+}
+
+var online = []string{"--online"}
+
 // situations are made for real, but for the clock.
 var situations = []situation{
 	{name: "citizen card"},
@@ -301,6 +314,27 @@ var situations = []situation{
 	{
 		name: "clock in 2019", change: withEnv(replaceNow + "=2019-01-01T00:00:00Z"),
 		code: "clock", want: "fail-past", remedy: [2]string{"自動設定時間", "Set time automatically"},
+	},
+	{name: "asked on line", change: authorityIs("good", 0), flags: online},
+	{
+		name: "asked on line, issuer not on the card", cards: []simcard.Options{{Kind: simcard.PIV}}, change: authorityIs("good", 0), flags: online,
+		code: "cert-revoked", want: "warn-nowhere", remedy: [2]string{"供您參考", "for information"},
+	},
+	{
+		name: "revoked", change: authorityIs("revoked", 0), flags: online,
+		code: "cert-revoked", want: "fail-revoked", remedy: [2]string{"戶政事務所", "household registration office"},
+	},
+	{
+		name: "suspended", change: authorityIs("suspended", 0), flags: online,
+		code: "cert-revoked", want: "fail-suspended", remedy: [2]string{"恢復使用", "resume it"},
+	},
+	{
+		name: "authority's server not reached", flags: online,
+		code: "cert-revoked", want: "warn", remedy: [2]string{"網路連線", "network connection"},
+	},
+	{
+		name: "clock differs from the server's", change: authorityIs("good", time.Hour), flags: online,
+		code: "clock", want: "fail-drift", remedy: [2]string{"自動設定時間", "Set time automatically"},
 	},
 	{
 		name: "no module", change: func(_ *stage, w *world) { delete(w.Binds, citizenModule) },

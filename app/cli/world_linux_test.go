@@ -39,12 +39,13 @@ type world struct {
 	Keep       []string   // files to read at the end
 }
 
-// neighbour is a program that listens on the component's port.
+// neighbour is a program that others ask something.
 type neighbour struct {
-	Path    string // of its program file
-	Role    string // variable of the role that the test binary plays there
-	Version string // of a component
-	Blind   bool   // a component that sees no reader
+	Path    string        // of its program file
+	Role    string        // variable of the role that the test binary plays there
+	Version string        // of a component; what an authority says of certificates
+	Blind   bool          // a component that sees no reader
+	Ahead   time.Duration // of an authority's clock
 }
 
 // visit is what a command line gave.
@@ -121,7 +122,7 @@ func inWorld(variable string, part func(world) (account, error)) int {
 func furnish(w world) (account, error) {
 	runtime.LockOSThread() // rights are those of a thread
 	_ = unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, "")
-	for _, step := range []func() error{w.mount, w.fill, w.makeTokens, w.abandon, w.changeModes, loopbackUp, dropRights} {
+	for _, step := range []func() error{w.mount, w.fill, w.makeTokens, w.abandon, w.changeModes, loopbackUp, openLowPorts, dropRights} {
 		if err := step(); err != nil {
 			return account{}, err
 		}
@@ -253,6 +254,11 @@ func loopbackUp() error {
 	}
 	request.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
 	return unix.IoctlIfreq(s, unix.SIOCSIFFLAGS, request)
+}
+
+// openLowPorts lets everybody serve on port 80 of this network (ip(7)).
+func openLowPorts() error {
+	return os.WriteFile("/proc/sys/net/ipv4/ip_unprivileged_port_start", []byte("0"), 0o644)
 }
 
 // dropRights gives up all capabilities (capabilities(7)): those of this thread, and those that a program of root would begin with.

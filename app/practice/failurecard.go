@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"carddesk/cardops/cert"
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/doctor"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/simcard"
@@ -49,9 +50,12 @@ var certificateFaults = []fault{
 	{check: "cert-chain", says: "warn-root", env: func(e *doctor.Env) { e.Roots = nil }},
 	{check: "cert-chain", says: "warn-algorithm", card: flawed(simcard.OldAlgorithm)},
 	{check: "cert-chain", says: "fail", card: flawed(simcard.BadSignature)},
-	{check: "cert-revoked", says: "warn", env: online("", context.DeadlineExceeded)},
-	{check: "cert-revoked", says: "fail-revoked", env: online(doctor.Revoked, nil)},
-	{check: "cert-revoked", says: "fail-suspended", env: online(doctor.Suspended, nil)},
+	{check: "cert-revoked", says: "warn", env: online(revocation.Answer{}, revocation.ErrUnreachable)},
+	{check: "cert-revoked", says: "warn-unknown", env: online(revocation.Answer{State: revocation.Unknown}, nil)},
+	{check: "cert-revoked", says: "warn-nowhere", env: online(revocation.Answer{}, revocation.ErrNowhere)},
+	{check: "cert-revoked", says: "warn-unusable", env: online(revocation.Answer{}, revocation.ErrSigner)},
+	{check: "cert-revoked", says: "fail-revoked", env: online(revocation.Answer{State: revocation.Revoked}, nil)},
+	{check: "cert-revoked", says: "fail-suspended", env: online(revocation.Answer{State: revocation.Suspended}, nil)},
 }
 
 func ofKind(kind string) func(*simcard.Options) { return func(o *simcard.Options) { o.Kind = kind } }
@@ -61,9 +65,11 @@ func flawed(f simcard.Flaw) func(*simcard.Options) { return func(o *simcard.Opti
 func triesLeft(n int) func(*simcard.Options) { return func(o *simcard.Options) { o.Tries = new(n) } }
 
 // online asks for the online check, which answers this.
-func online(answer doctor.Revocation, err error) func(*doctor.Env) {
+func online(answer revocation.Answer, err error) func(*doctor.Env) {
 	return func(e *doctor.Env) {
-		e.Revoked = func(context.Context, *cert.Certificate) (doctor.Revocation, error) { return answer, err }
+		e.Revoked = func(context.Context, *cert.Certificate, []*cert.Certificate) (revocation.Answer, error) {
+			return answer, err
+		}
 	}
 }
 

@@ -1,13 +1,13 @@
 package practice
 
 import (
-	"context"
 	"io/fs"
 	"net"
 	"strings"
 	"syscall"
 	"time"
 
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/doctor"
 	"carddesk/cardops/simcard"
 	"carddesk/cardops/simcard/computer"
@@ -22,8 +22,7 @@ var computerFaults = []fault{
 		e.Now = func() time.Time { return time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC) }
 	}},
 	{check: "clock", says: "fail-drift", env: func(e *doctor.Env) {
-		now := e.Now
-		e.Online = func(context.Context) (time.Time, error) { return now().Add(-42 * time.Minute), nil }
+		online(revocation.Answer{State: revocation.Good, Clock: e.Now().Add(-42 * time.Minute)}, nil)(e)
 	}},
 	{check: "profile-path", says: "warn-letters", computer: func(c *computer.Computer) { c.Home = "/home/林美" }},
 	{check: "profile-path", says: "warn-long", computer: func(c *computer.Computer) { c.Home += "/" + strings.Repeat("x", 150) }},

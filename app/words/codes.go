@@ -11,6 +11,7 @@ import (
 	"carddesk/app/settings"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/doctor"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
@@ -138,6 +139,16 @@ var codes = []struct {
 	{is(hipki.ErrCutOff), "answer-cut-off"},
 	{as[*hipki.StatusError], "answer-status"},
 	{as[*hipki.CodeError], "component-unknown"},
+
+	// Several may be joined, one for each server: what a person can do something about comes first.
+	{is(revocation.ErrNowhere), "revocation-nowhere"},
+	{is(revocation.ErrNoIssuer), "revocation-nowhere"},
+	{is(revocation.ErrStale), "revocation-unusable"},
+	{is(revocation.ErrSigner), "revocation-unusable"},
+	{is(revocation.ErrNonsense), "revocation-unusable"},
+	{is(revocation.ErrTooLarge), "revocation-unusable"},
+	{is(revocation.ErrUnreachable), "revocation-unreachable"},
+	{is(revocation.ErrRefused), "revocation-unreachable"},
 
 	{as[*doctor.FormatError], "report-format"},
 	{is(phone.ErrNoCode), "no-phone-code"},

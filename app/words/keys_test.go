@@ -65,6 +65,7 @@ func built(t *testing.T) map[string][]string {
 		"remedy.do.":        constants(t, "app/remedy", "Name"),
 		"remedy.done.":      constants(t, "app/remedy", "Name"),
 		"secretName.":       append(constants(t, "cardops/secret", "Name"), "other"),
+		"revocation.":       constants(t, "cardops/cert/revocation", "State"),
 		"selftest.":         constants(t, "cardops/ops", "StepName"),
 		"selftest.state.":   constants(t, "cardops/ops", "StepState"),
 		"settings.allowed.": {"module", "component", "centre", "practice", "hideNames", "reportFolder", "updateCheck", "updateSource"}, // the others have a list

@@ -18,6 +18,7 @@ import (
 	"carddesk/app/words"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/doctor"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
@@ -37,7 +38,7 @@ type met struct {
 // typed are all typed errors below the words, by their names in the source. Behind a slash stands a case of an error that has several.
 func typed() map[string]met {
 	all := map[string]met{}
-	for _, part := range []map[string]met{typedReading, typedSecret, typedToken, typedHipki, typedSettings, typedPhone} {
+	for _, part := range []map[string]met{typedReading, typedSecret, typedToken, typedHipki, typedSettings, typedPhone, typedRevocation} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -92,6 +93,17 @@ var typedReading = map[string]met{
 	"syscall.ENOSPC":           {syscall.ENOSPC, "disk-full"},
 	"syscall.ENOTDIR":          {syscall.ENOTDIR, "not-a-folder"},
 	"syscall.EROFS":            {syscall.EROFS, "no-permission"},
+}
+
+var typedRevocation = map[string]met{
+	"revocation.ErrNoIssuer":    {revocation.ErrNoIssuer, "revocation-nowhere"},
+	"revocation.ErrNowhere":     {revocation.ErrNowhere, "revocation-nowhere"},
+	"revocation.ErrUnreachable": {revocation.ErrUnreachable, "revocation-unreachable"},
+	"revocation.ErrRefused":     {revocation.ErrRefused, "revocation-unreachable"},
+	"revocation.ErrTooLarge":    {revocation.ErrTooLarge, "revocation-unusable"},
+	"revocation.ErrNonsense":    {revocation.ErrNonsense, "revocation-unusable"},
+	"revocation.ErrSigner":      {revocation.ErrSigner, "revocation-unusable"},
+	"revocation.ErrStale":       {revocation.ErrStale, "revocation-unusable"},
 }
 
 var typedPhone = map[string]met{

@@ -94,23 +94,3 @@ func doubt(v cert.Verdict, c *cert.Certificate, kind card.Kind) (reason string) 
 	}
 	return ""
 }
-
-func checkRevoked(ctx context.Context, m *Machine) (Finding, error) {
-	all, _, err := m.judged(ctx)
-	if err != nil {
-		return Finding{}, err
-	}
-	for _, c := range all {
-		state, err := m.Revoked(ctx, c)
-		facts := Facts{"Use": open(string(c.Use()))}
-		switch {
-		case err != nil:
-			return Finding{Warn, "", facts}, nil
-		case state == Revoked:
-			return Finding{Fail, "revoked", facts}, nil
-		case state == Suspended:
-			return Finding{Fail, "suspended", facts}, nil
-		}
-	}
-	return Finding{State: OK}, nil
-}

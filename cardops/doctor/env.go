@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"carddesk/cardops/cert"
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/token"
@@ -21,10 +22,9 @@ type Env struct {
 
 	Now   func() time.Time
 	Built time.Time // when this program was built: no clock that is right shows less; zero: not known
-	// Online gives the date that a server told in a successful online check. nil: none was asked for, and none is made.
-	Online func(context.Context) (time.Time, error)
-	// Revoked tells whether a certificate is revoked or suspended. nil: not asked for, the check is no part of the run.
-	Revoked func(context.Context, *cert.Certificate) (Revocation, error)
+	// Revoked asks on line whether a certificate is revoked or suspended, as revocation.Client.Check; pool are all certificates of the card.
+	// The server's clock is compared with this one. nil: a person did not ask for it. Then nothing is sent, and the check is no part of the run.
+	Revoked func(ctx context.Context, of *cert.Certificate, pool []*cert.Certificate) (revocation.Answer, error)
 
 	// Roots are roots that count as known beside the official ones.
 	Roots []cert.Fingerprint
@@ -66,16 +66,6 @@ type Component interface {
 	Info(ctx context.Context) (hipki.Info, error)
 	Listener(ctx context.Context) (hipki.Owner, error)
 }
-
-// Revocation is what an online check says of a certificate.
-type Revocation string
-
-// The answers.
-const (
-	NotRevoked Revocation = "good"
-	Suspended  Revocation = "suspended" // 停用: the holder can resume it
-	Revoked    Revocation = "revoked"   // 廢止: for ever
-)
 
 // Windows are the questions to that system that neither files nor tools answer.
 type Windows struct {

@@ -21,6 +21,7 @@ type Machine struct {
 	module    *shared[loaded]
 	component *shared[answer]
 	installs  *shared[[]install]
+	inquiries *shared[[]inquiry]
 }
 
 // How long the looks may take that several checks share.
@@ -35,6 +36,8 @@ const (
 	limitModule = 30 * time.Second
 	// The client's own waits come first: up to 8 s to connect, and 30 s for the program that the component starts for each question.
 	limitComponent = 40 * time.Second
+	// The questions have limits of their own: 10 s for an OCSP server, then 30 s for a list.
+	limitOnline = 45 * time.Second
 )
 
 func newMachine(run context.Context, env *Env) *Machine {
@@ -46,6 +49,7 @@ func newMachine(run context.Context, env *Env) *Machine {
 	m.module = share(run, limitModule, m.loadModule)
 	m.component = share(run, limitComponent, m.askComponent)
 	m.installs = share(run, limitTool, m.findInstalls)
+	m.inquiries = share(run, limitContent+limitReaders+limitOnline, m.inquire)
 	return m
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"carddesk/cardops/cert"
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/simcard"
@@ -131,9 +132,11 @@ var failures = []failure{
 	{15, "clock in 2019", every, func(_ testing.TB, r *rig) {
 		r.env.Now = func() time.Time { return time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC) }
 	}, "clock", "fail-past"},
-	{15, "clock differs from a server's", every, func(_ testing.TB, r *rig) {
-		r.env.Online = func(ctxt) (time.Time, error) { return today.Add(-6 * time.Minute), nil }
-	}, "clock", "fail-drift"},
+	{15, "clock differs from a server's", every, answers(revocation.Answer{State: revocation.Good, Clock: today.Add(-6 * time.Minute)}, nil), "clock", "fail-drift"},
+	{
+		15, "clock so wrong that the answer looks old", every, answers(revocation.Answer{Clock: today.AddDate(0, 0, 9)}, revocation.ErrStale),
+		"clock", "fail-drift",
+	},
 	{16, "certificates missing", every, func(_ testing.TB, r *rig) { r.env.Service = emptied(r.desk) }, "card-content", "fail"},
 	{16, "authority's certificate unreadable", every, func(_ testing.TB, r *rig) {
 		r.env.Service = spoiled(r.desk, atAuthority, damaged)
@@ -146,11 +149,21 @@ var failures = []failure{
 		r.env.Service = spoiled(r.desk, atSign, notThere)
 	}, "card-content", "fail"},
 	{17, "root not recognised", every, func(_ testing.TB, r *rig) { r.env.Roots = nil }, "cert-chain", "warn-root"},
-	{18, "revoked", every, answers(Revoked), "cert-revoked", "fail-revoked"},
-	{18, "suspended", every, answers(Suspended), "cert-revoked", "fail-suspended"},
-	{18, "server not reached", every, func(_ testing.TB, r *rig) {
-		r.env.Revoked = func(ctxt, *cert.Certificate) (Revocation, error) { return "", fs.ErrInvalid }
-	}, "cert-revoked", "warn"},
+	{18, "revoked", every, saysOnLine(revocation.Revoked), "cert-revoked", "fail-revoked"},
+	{18, "suspended", every, saysOnLine(revocation.Suspended), "cert-revoked", "fail-suspended"},
+	{18, "one of two suspended", every, func(_ testing.TB, r *rig) {
+		r.env.Revoked = func(_ ctxt, of *cert.Certificate, _ []*cert.Certificate) (revocation.Answer, error) {
+			if of.Use() == cert.Encrypt {
+				return revocation.Answer{State: revocation.Suspended}, nil
+			}
+			return revocation.Answer{}, revocation.ErrUnreachable
+		}
+	}, "cert-revoked", "fail-suspended"},
+	{18, "not known to the server", every, saysOnLine(revocation.Unknown), "cert-revoked", "warn-unknown"},
+	{18, "server not reached", every, answers(revocation.Answer{}, fmt.Errorf("dial: %w", revocation.ErrUnreachable)), "cert-revoked", "warn"},
+	{18, "server gave no answer", every, answers(revocation.Answer{}, revocation.ErrRefused), "cert-revoked", "warn"},
+	{18, "no server to ask", every, answers(revocation.Answer{}, revocation.ErrNowhere), "cert-revoked", "warn-nowhere"},
+	{18, "answer of a stranger", every, answers(revocation.Answer{}, revocation.ErrSigner), "cert-revoked", "warn-unusable"},
 	{19, "no module", every, func(_ testing.TB, r *rig) {
 		r.modules = []ops.Installed{{Path: "/usr/lib/opensc-pkcs11.so"}}
 	}, "module-installed", "fail"},
@@ -253,10 +266,15 @@ var failures = []failure{
 	{34, "disk full", every, func(_ testing.TB, r *rig) { r.trying = fmt.Errorf("write: %w", ErrFull) }, "report-folder", "fail-full"},
 }
 
-func answers(r Revocation) func(testing.TB, *rig) {
-	return func(_ testing.TB, rig *rig) {
-		rig.env.Revoked = func(ctxt, *cert.Certificate) (Revocation, error) { return r, nil }
+// answers has a server say the same of all certificates.
+func answers(a revocation.Answer, err error) func(testing.TB, *rig) {
+	return func(_ testing.TB, r *rig) {
+		r.env.Revoked = func(ctxt, *cert.Certificate, []*cert.Certificate) (revocation.Answer, error) { return a, err }
 	}
+}
+
+func saysOnLine(state revocation.State) func(testing.TB, *rig) {
+	return answers(revocation.Answer{State: state, Clock: today}, nil)
 }
 
 func debugLog(path string) func(testing.TB, *rig) {
@@ -308,12 +326,10 @@ var variations = []struct {
 	}, "proxy-bypass", "ok-bypass"},
 	{"browser tested", linux, func(_ testing.TB, r *rig) { r.env.BrowserTest = new(true) }, "browser-access", "ok-tested"},
 	{"server's clock", linux, func(_ testing.TB, r *rig) {
-		r.env.Online = func(ctxt) (time.Time, error) { return today.Add(4 * time.Minute), nil }
+		answers(revocation.Answer{State: revocation.Good, Clock: today.Add(4 * time.Minute)}, nil)(nil, r)
 	}, "clock", "ok"},
-	{"not on line", linux, func(_ testing.TB, r *rig) {
-		r.env.Online = func(ctxt) (time.Time, error) { return time.Time{}, fs.ErrInvalid }
-	}, "clock", "ok"},
-	{"not revoked", linux, answers(NotRevoked), "cert-revoked", "ok"},
+	{"a server without clock", linux, answers(revocation.Answer{State: revocation.Good}, nil), "clock", "ok"},
+	{"not revoked", linux, saysOnLine(revocation.Good), "cert-revoked", "ok"},
 	{"reader chosen", linux, func(_ testing.TB, r *rig) { r.env.Reader = deskReader }, "card-present", "ok"},
 	{"first generation", linux, func(t testing.TB, r *rig) {
 		r.insert(t, simcard.Options{Kind: simcard.GPKI1})

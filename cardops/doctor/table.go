@@ -23,8 +23,8 @@ const (
 	loading = max(reading, limitModule) + 5*time.Second
 	// The component is asked for its state, and then the system who listens on its port: the client gives that 13 s at most.
 	talking = limitComponent + 15*time.Second
-	// One question to a server that may be far away; the check is only made when somebody asked for it.
-	online = 30 * time.Second
+	// What servers are asked is on the card; the check is only made when somebody asked for it.
+	online = limitReaders + limitContent + limitOnline + 2*time.Second
 )
 
 // Table gives all checks of all systems in the order in which they are shown. What a check needs stands above it.
@@ -124,8 +124,9 @@ var certificateChecks = []Check{
 		Cases: cases("ok", "ok-unread", "warn-issuer", "warn-root", "warn-algorithm", "fail"),
 	},
 	{
-		Code: "cert-revoked", Number: 28, Needs: []string{"card-content", "cert-started", "cert-ended"}, Timeout: reading + online,
-		Run: checkRevoked, Asked: func(e *Env) bool { return e.Revoked != nil }, Cases: cases("ok", "warn", "fail-revoked", "fail-suspended"),
+		Code: "cert-revoked", Number: 28, Needs: []string{"card-content", "cert-started", "cert-ended"}, Timeout: online,
+		Run: checkRevoked, Asked: func(e *Env) bool { return e.Revoked != nil },
+		Cases: cases("ok", "warn", "fail-revoked", "fail-suspended", "warn-unknown", "warn-nowhere", "warn-unusable"),
 	},
 }
 
