@@ -43,8 +43,14 @@ func (n *noDisplay) recover() {
 	}
 }
 
-// toolkitFailures are what the window toolkit logs when it can't open a window or draw in it.
-var toolkitFailures = []string{"failed to initialise GLFW", "window creation error", "failed to initialise OpenGL"}
+// toolkitFailures are what the window toolkit logs when it can't open a window or draw in it. Those of WGL are of GLFW (wgl_context.c), for a
+// Windows without OpenGL: its binding for Go logs them and calls it no error, and no window would ever come. What WGL says of a window that
+// is there is not among them.
+var toolkitFailures = []string{
+	"failed to initialise GLFW", "window creation error", "failed to initialise OpenGL",
+	"WGL: Failed to load", "WGL: Failed to set", "WGL: Failed to create", "WGL: Failed to make dummy context", "WGL: Failed to query",
+	"WGL: Failed to retrieve", "WGL: Failed to find",
+}
 
 // toolkitLog takes what the window toolkit logs. Its failures to open a window become words; the rest goes to standard error when
 // CARDDESK_LOG is set, and nowhere otherwise: it names files of the machine that the program was built on.

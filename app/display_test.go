@@ -48,6 +48,8 @@ func TestToolkitLog(t *testing.T) {
 		"no GLFW":   {"2026/01/01 Fyne error:  failed to initialise GLFW\n", true},
 		"no window": {"2026/01/01 Fyne error:  window creation error\n", true},
 		"no OpenGL": {"2026/01/01 Fyne error:  failed to initialise OpenGL\n", true},
+		"no WGL":    {"2026/01/01 PlatformError: WGL: Failed to set pixel format for dummy context: error 1400\n", true},
+		"WGL later": {"2026/01/01 PlatformError: WGL: Failed to make context current: error 6\n", false},
 		"a locale":  {"2026/01/01 Fyne error:  Error parsing user locale C\n", false},
 	}
 	for name, test := range tests {

@@ -104,6 +104,8 @@ finish() {
 	exit "$status"
 }
 
+# The number of what await looks at, and of the display.
+window=
 xvfb=
 dir=$(mktemp -d)
 trap finish EXIT

@@ -2,6 +2,9 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # dir, windows, version and others are set by who reads this
 
+# The exit codes of msiexec, as far as eight bits hold them: 1603, a fatal error.
+fatal=67
+
 # An installation has these files.
 programs_in() {
 	for file in carddesk.exe carddesk-cli.exe LICENSE.txt THIRD-PARTY-NOTICES.txt; do
@@ -29,7 +32,7 @@ package_files() {
 
 package_refuses_property() {
 	for wrong in LANGUAGE=fr MODULE=module.dll CENTRE=http://centre.example UPDATECHECK=yes NOPRACTICE=2 DESKTOPICON=true; do
-		ends $fatal package /i 'C:\old.msi' "$wrong" && adds && no_settings || return 1
+		ends "$fatal" package /i 'C:\old.msi' "$wrong" && adds_nothing && no_settings || return 1
 	done
 }
 
@@ -54,7 +57,7 @@ package_listed() {
 }
 
 package_refuses_older() {
-	ends $fatal package /i 'C:\old.msi' && runs 'C:\Program Files\CardDesk' "$version" && package_files | adds_all && has_settings
+	ends "$fatal" package /i 'C:\old.msi' && runs 'C:\Program Files\CardDesk' "$version" && package_files | adds_all && has_settings
 }
 
 package_repairs() {
@@ -82,10 +85,9 @@ forget_settings() { rm -r "${dir:?}/${kept%/*}"; }
 shows_window() {
 	(cd "$windows" && exec wine64 'C:\Program Files\CardDesk\carddesk.exe') >"$dir/window.log" 2>&1 &
 	window=$!
-	(await installed "$(text nav.home)" "$(text nav.change)" "$(text nav.certificates)" "$(text nav.help)")
-	shown=$?
-	kill "$window"
-	wait "$window"
+	shown=0
+	(await installed "$(text nav.home)" "$(text nav.change)" "$(text nav.certificates)" "$(text nav.help)") || shown=1
+	closes
 	return $shown
 }
 
@@ -93,7 +95,7 @@ shows_window() {
 awaits_window() {
 	waited=0
 	until xdotool search --name "^$1" 2>/dev/null; do
-		[ $((waited += 1)) -lt $patience ] || {
+		[ $((waited += 1)) -lt "$patience" ] || {
 			echo "no window is called $1, but: $(xdotool search --name . getwindowname %@)"
 			return 1
 		}
@@ -105,7 +107,7 @@ says_no_opengl() {
 	(cd "$windows" && exec wine64 'C:\Program Files\CardDesk\carddesk.exe') >"$dir/window.log" 2>&1 &
 	window=$!
 	awaits_window "$(text app.name)" || {
-		kill "$window"
+		closes
 		return 1
 	}
 	# The message has one button.
@@ -128,7 +130,7 @@ installer_files() {
 installer_refuses_switch() {
 	for wrong in /LANGUAGE=fr /MODULE=module.dll /CENTRE=http://centre.example /UPDATECHECK=yes /NOPRACTICE=2 /DESKTOPICON=true \
 		'/CurrentUser /LANGUAGE=en'; do
-		ends 8 line "C:\\old.exe /S $wrong" && adds && no_settings || return 1
+		ends 8 line "C:\\old.exe /S $wrong" && adds_nothing && no_settings || return 1
 	done
 }
 
@@ -146,16 +148,17 @@ installer_listed() {
 # installer_awaits_end: a program that runs is neither replaced nor removed nor ended.
 installer_awaits_end() {
 	(cd "$windows" && exec wine64 "$exe_path\\carddesk-cli.exe" --demo readers --watch) >"$dir/watch" 2>&1 &
-	running=$!
+	window=$!
 	waited=0
-	until [ -s "$dir/watch" ] || [ $((waited += 1)) -gt $patience ]; do
+	until [ -s "$dir/watch" ] || [ $((waited += 1)) -gt "$patience" ]; do
 		sleep 1
 	done
-	ends 4 line 'C:\new.exe /S' && ends 4 line "\"$exe_path\\uninstall.exe\" /S _?=$exe_path" && kill -0 "$running" &&
-		installer_files "$exe_folder" | adds_all && runs "$exe_path" "$older"
-	left=$?
-	kill "$running"
-	wait "$running"
+	left=0
+	{
+		ends 4 line 'C:\new.exe /S' && ends 4 line "\"$exe_path\\uninstall.exe\" /S _?=$exe_path" && kill -0 "$window" &&
+			installer_files "$exe_folder" | adds_all && runs "$exe_path" "$older"
+	} || left=1
+	closes
 	return $left
 }
 
@@ -165,7 +168,7 @@ installer_updates() {
 
 installer_refuses_older() { ends 3 line 'C:\old.exe /S' && runs "$exe_path" "$version"; }
 installer_refuses_package() { ends 7 line 'C:\new.exe /S' && package_files | adds_all; }
-package_refuses_installer() { ends $fatal package /i 'C:\new.msi' && installer_files "$exe_folder" | adds_all; }
+package_refuses_installer() { ends "$fatal" package /i 'C:\new.msi' && installer_files "$exe_folder" | adds_all; }
 
 # installer_moves: nothing stays in the old folder. The folder above it was made by the first installation, and may hold other things by now.
 installer_moves() {
@@ -180,8 +183,8 @@ installer_refuses_small_drive() {
 		echo 'left out: no small drive can be made without root' >&3
 		return 0
 	fi
-	ends 6 line 'C:\new.exe /S /D=S:\CardDesk' && [ -z "$(ls "$dir/small")" ] && runs 'C:\CardDesk' "$version"
-	refused=$?
+	refused=0
+	{ ends 6 line 'C:\new.exe /S /D=S:\CardDesk' && [ -z "$(ls "$dir/small")" ] && runs 'C:\CardDesk' "$version"; } || refused=1
 	umount "$dir/small"
 	rm "$WINEPREFIX/dosdevices/s:"
 	return $refused
@@ -191,7 +194,7 @@ installer_refuses_small_drive() {
 gone() {
 	waited=0
 	while [ -e "$1" ]; do
-		[ $((waited += 1)) -lt $patience ] || {
+		[ $((waited += 1)) -lt "$patience" ] || {
 			echo "still there: $1"
 			return 1
 		}
@@ -213,7 +216,7 @@ installer_for_one() {
 		echo "$own/Local/Programs/CardDesk/uninstall.exe"
 		echo "$own/Roaming/Microsoft/Windows/Start Menu/Programs/$exe_name.lnk"
 	} | adds_all && no_settings && line "C:\\users\\$(id -un)\\AppData\\Local\\Programs\\CardDesk\\uninstall.exe /S" &&
-		gone "$dir/$own/Local/Programs/CardDesk" && rmdir "$dir/$own/Local/Programs" && adds &&
+		gone "$dir/$own/Local/Programs/CardDesk" && rmdir "$dir/$own/Local/Programs" && adds_nothing &&
 		! registry 'HKCU\Software\CardDesk' | grep Setup
 }
 
@@ -222,9 +225,8 @@ installer_speaks() {
 	[ -e "$LOCPATH/$1.UTF-8" ] || localedef -i "$1" -f UTF-8 "$LOCPATH/$1.UTF-8" || return 1
 	(cd "$windows" && LANG=$1.UTF-8 exec wine64 'C:\new.exe') >"$dir/window.log" 2>&1 &
 	window=$!
-	awaits_window "$2"
-	told=$?
-	kill "$window"
-	wait "$window"
+	told=0
+	awaits_window "$2" || told=1
+	closes
 	return $told
 }

@@ -30,9 +30,6 @@ ends() {
 	}
 }
 
-# The exit codes of msiexec, as far as eight bits hold them: 1603, a fatal error.
-fatal=67
-
 # package ARGUMENT… is msiexec without windows. A property with blanks is one argument.
 package() { (cd "$windows" && wine64 msiexec "$@" /qn); }
 
@@ -60,9 +57,21 @@ has() {
 	done
 }
 
-# listing prints every file and folder of this Windows but its own, and those that it deletes at its next start.
+# has_part TEXT PART tells whether a text has this part.
+has_part() {
+	case $1 in
+	*"$2"*) ;;
+	*)
+		printf 'not there: %s\nin:\n%s\n' "$2" "$1"
+		return 1
+		;;
+	esac
+}
+
+# listing prints every file and folder of this Windows but its own, those that it deletes at its next start, and what build/sight keeps.
 listing() {
-	(cd "$dir" && find prefix/drive_c home | grep -v -E '^prefix/drive_c/(windows|line\.bat|users/[^/]*/Temp)(/|$)' | sort)
+	(cd "$dir" && find prefix/drive_c home |
+		grep -v -E '^(prefix/drive_c/(windows|line\.bat|users/[^/]*/Temp)|home/\.cache)(/|$)' | sort)
 }
 
 # added prints what is there now and was not before.
@@ -82,6 +91,8 @@ adds() {
 	}
 }
 
+adds_nothing() { adds prefix/drive_c; }
+
 # runs FOLDER VERSION tells whether the terminal program there is of that version.
 runs() {
 	told=$(cd "$windows" && wine64 "$1\\carddesk-cli.exe" version)
@@ -97,16 +108,10 @@ runs() {
 # has_resources: both languages, and what Windows asks a program before it runs.
 has_resources() {
 	for wanted in '憑證卡片服務台' '"0404"' '"0409"' "\"ProductVersion\": \"$version\""; do
-		grep -q -F -e "$wanted" "$dir/resources/winres.json" && grep -q -F -e "$wanted" "$dir/resources-cli/winres.json" || {
-			echo "not in both programs: $wanted"
-			return 1
-		}
+		has_part "$(cat "$dir/resources/winres.json")" "$wanted" && has_part "$(cat "$dir/resources-cli/winres.json")" "$wanted" || return 1
 	done
 	for wanted in PerMonitorV2 asInvoker longPathAware 8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a; do
-		grep -q -F -e "$wanted" "$dir/resources/app.manifest" || {
-			echo "not in the manifest: $wanted"
-			return 1
-		}
+		has_part "$(cat "$dir/resources/app.manifest")" "$wanted" || return 1
 	done
 	# 2: a window; 3: a console.
 	x86_64-w64-mingw32-objdump -p "$dir/older/carddesk.exe" | grep -q '^Subsystem.*00000002' &&
@@ -123,13 +128,25 @@ certify() {
 			-out "$dir/maker.pem"
 }
 
+# closes ends the program whose number is in window, and takes its time.
+closes() {
+	kill "$window" 2>/dev/null || true
+	wait "$window" 2>/dev/null || true
+}
+
+# another_display [OPTION…] starts a display and this Windows anew, which would go on with the display before.
+another_display() {
+	wineserver -k || true
+	start_display "$@"
+}
+
 # signs: every kind of file that is signed is accepted with that certificate, and refused when a byte of it changes.
 signs() {
 	certify || return 1
 	mkdir -p "$dir/signed"
 	cp "$dir/older/carddesk.exe" "$dir/older/carddesk-cli.exe" "$dir/packages/old.msi" "$dir/packages/old.exe" "$dir/signed/"
 	for file in "$dir"/signed/*; do
-		CARDDESK_SIGN_CERT=$dir/maker.pem CARDDESK_SIGN_KEY=$dir/maker.key CARDDESK_SIGN_PASS=$dir/pass $here/sign "$file" &&
+		CARDDESK_SIGN_CERT=$dir/maker.pem CARDDESK_SIGN_KEY=$dir/maker.key CARDDESK_SIGN_PASS=$dir/pass "$here/sign" "$file" &&
 			osslsigncode verify -CAfile "$dir/ca.pem" -in "$file" || return 1
 	done
 	printf 'x' | dd of="$dir/signed/carddesk-cli.exe" bs=1 seek=100000 conv=notrunc
@@ -138,7 +155,7 @@ signs() {
 
 signs_nothing() {
 	cp "$dir/older/carddesk-cli.exe" "$dir/unsigned.exe"
-	CARDDESK_SIGN_CERT='' $here/sign "$dir/unsigned.exe" && cmp "$dir/older/carddesk-cli.exe" "$dir/unsigned.exe"
+	CARDDESK_SIGN_CERT='' "$here/sign" "$dir/unsigned.exe" && cmp "$dir/older/carddesk-cli.exe" "$dir/unsigned.exe"
 }
 
 # names_packages: nothing was left to fill in, and the checksums are those of the files.
@@ -154,7 +171,7 @@ runs_portable() {
 	mkdir "$windows/隨身 程式" && unzip -q "$made-portable.zip" -d "$windows/隨身 程式" && runs 'C:\隨身 程式\CardDesk' "$version"
 }
 
-removes_portable() { rm -r "$windows/隨身 程式" && adds; }
+removes_portable() { rm -r "$windows/隨身 程式" && adds_nothing; }
 
 # The settings that both kinds of installer are given.
 module='C:\中文 路徑\module.dll'
@@ -166,19 +183,16 @@ has_settings() {
 }
 
 no_settings() {
-	[ -z "$(registry 'HKLM\Software\CardDesk' | grep -v '^reg:')" ] || {
-		registry 'HKLM\Software\CardDesk'
-		return 1
-	}
+	! registry 'HKLM\Software\CardDesk' | grep REG_
 }
 
 # demonstrates FOLDER LANGUAGE tells whether the demonstration runs to its end in that language.
 demonstrates() {
-	(cd "$windows" && wine64 "$1\\carddesk-cli.exe" demo) >"$dir/output" 2>&1 &&
-		grep -q -F -e "$(text demo.begin "$2")" "$dir/output" && grep -q -F -e "$(text demo.end "$2")" "$dir/output" || {
+	(cd "$windows" && wine64 "$1\\carddesk-cli.exe" demo) >"$dir/output" 2>&1 || {
 		cat "$dir/output"
 		return 1
 	}
+	has_part "$(cat "$dir/output")" "$(text demo.begin "$2")" && has_part "$(cat "$dir/output")" "$(text demo.end "$2")"
 }
 
 # folder is where the program was installed, as the installer keeps it.
