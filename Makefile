@@ -10,7 +10,7 @@ TESTFLAGS ?=
 # Two set-ups at once would wait for each other's lock.
 .NOTPARALLEL:
 .PHONY: help run build test race check bench screenshots manual policies wine fuzz cover fresh clean setup-run setup-test setup-bench setup-wine \
-	package-windows package-windows-test package-macos setup-package-windows setup-macos
+	package-windows package-windows-test package-macos package-linux package-linux-test reproduce setup-package-windows setup-package-linux setup-macos
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,16 @@ package-windows: setup-package-windows ## makes dist/windows: MSI, installer, ar
 package-windows-test: package-windows ## installs, updates, repairs and removes what package-windows made, under Wine
 	@packaging/windows/try dist/windows
 
+package-linux: setup-package-linux ## makes dist/linux: Debian and RPM package, Flatpak manifest, bill of materials, checksums
+	@packaging/linux/build dist/linux
+	@packaging/sizes dist/linux
+
+package-linux-test: package-linux ## installs, uses, updates and removes what package-linux made, in a clean system (needs root)
+	@packaging/linux/try dist/linux
+
+reproduce: setup-package-linux setup-package-windows ## builds Linux and Windows packages in two clean clones and compares them
+	@packaging/reproduce
+
 package-macos: setup-macos ## on macOS makes the .dmg and the .pkg in dist/macos; elsewhere checks all that goes into them
 	@packaging/macos/package dist/macos
 
@@ -84,6 +94,9 @@ setup-wine:
 
 setup-package-windows:
 	@build/setup package-windows
+
+setup-package-linux:
+	@build/setup package-linux
 
 setup-macos:
 	@build/setup macos
