@@ -66,6 +66,9 @@ func (d *program) apply(now settings.Settings) {
 	if changed(settings.Practice) && d.last.Practice != "" {
 		d.desk.Practise("") // none is offered any more
 	}
+	if changed(settings.UpdateCheck, settings.UpdateSource) {
+		d.lookForUpdate()
+	}
 	if changed(settings.Language, settings.HideNames, settings.Practice, settings.ReportFolder) {
 		d.build()
 		return

@@ -43,6 +43,7 @@ type program struct {
 	shell    *shell
 	pages    *pages
 	last     desk.Snapshot
+	updates  screen.Updates
 	draw     func(func()) // fyne.Do
 	printed  []string     // folders with reports that were opened to be printed; removed at the end
 
@@ -59,6 +60,7 @@ func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *pr
 		computer: middleware.Here(),
 	}
 	d.chosen.Store(&chosen)
+	d.updates = screen.Updates{Off: !chosen.On(settings.UpdateCheck), Locked: chosen.Locked(settings.UpdateCheck), Looking: true}
 	d.window = a.NewWindow("CardDesk")
 	news := &latest{draw: d.draw, show: d.update}
 	d.desk = desk.New(desk.Config{
@@ -89,6 +91,7 @@ func (d *program) run() {
 	}()
 	observe(d.window, d)
 	time.AfterFunc(rest, debug.FreeOSMemory)
+	time.AfterFunc(rest, func() { d.draw(d.lookForUpdate) }) // after what the person came for
 	d.window.ShowAndRun()
 	stop()
 	d.endBrowsing()
@@ -233,7 +236,9 @@ func stops() []stop {
 // pages are how those of the window are made, and some of them by what they are, where more than a page is asked of them.
 type pages struct {
 	all      map[screen.Place]func() screen.Page
+	home     *screen.HomePage
 	help     func() *screen.HelpPage
+	about    *screen.AboutPage // nil until it is shown
 	settings func() *screen.SettingsPage
 	selfTest func() *screen.Operation
 }
@@ -245,9 +250,12 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 	}
 	home := screen.NewHome(here, d.desk)
 	home.Hide(d.chosen.Load().On(settings.HideNames))
+	home.FixHiding(d.chosen.Load().Locked(settings.HideNames))
 	home.OfferPractice(d.chosen.Load().On(settings.Practice))
+	home.TellNewer(newerVersion(d.updates))
 	operation := func(o *screen.Operation) screen.Page { return discreet{o, home.Hidden} }
 	p := &pages{
+		home: home,
 		help: sync.OnceValue(func() *screen.HelpPage { return screen.NewHelp(here) }),
 		settings: sync.OnceValue(func() *screen.SettingsPage {
 			page := screen.NewSettings(here, keeper{d}, d.recorder().Folder)
@@ -275,7 +283,11 @@ func (d *program) newPages(s *shell, texts *words.Words) *pages {
 		screen.Browser:  func() screen.Page { return screen.NewBrowser(here, browsing{d}) },
 		screen.Settings: func() screen.Page { return p.settings() },
 		screen.Help:     func() screen.Page { return p.help() },
-		screen.About:    func() screen.Page { return screen.NewAbout(here, version.This()) },
+		screen.About: func() screen.Page {
+			p.about = screen.NewAbout(here, version.This())
+			p.about.Tell(d.updates)
+			return p.about
+		},
 	}
 	return p
 }

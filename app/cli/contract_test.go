@@ -49,6 +49,7 @@ var (
 	}
 	promisedPIN     = fields{"triesLeft": "number?", "locked": "bool?", "min": "number", "max": "number"}
 	promisedSecond  = joined(fields{"name": "second"}, promisedPIN)
+	promisedUpdate  = fields{"asked": "time", "newer": "bool", "version": "text", "released": "time", "page": "text"}
 	promisedSetting = fields{
 		"key": "text", "kind": "setting", "value": "any", "default": "any", "source": "source", "locked": "bool", "place": "text?",
 	}
@@ -111,7 +112,7 @@ var (
 		"carddesk.setting/1": joined(fields{"schema": "text"}, promisedSetting),
 		"carddesk.version/1": {
 			"schema": "text", "version": "text", "commit": "text?", "go": "text", "platform": "text",
-			"libraries": array{fields{"path": "text", "version": "text"}},
+			"libraries": array{fields{"path": "text", "version": "text"}}, "update": "update?",
 		},
 		"carddesk.error/1": {
 			"schema": "text", "code": "code", "exit": "number", "kind": "kind?", "triesLeft": "number?", "certain": "certain?", "message": "text",
@@ -185,6 +186,8 @@ func keepsType(promise string, value any, place string) []string {
 		return keeps(promisedRevocation, value, place)
 	case "reader":
 		return keeps(promisedReader, value, place)
+	case "update":
+		return keeps(promisedUpdate, value, place)
 	case "texts":
 		return keeps(array{"text"}, value, place)
 	}

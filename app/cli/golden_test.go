@@ -11,13 +11,13 @@ import (
 	"carddesk/cardops/simcard"
 )
 
-var update = flag.Bool("update", false, "write what the program says into testdata/golden")
+var rewrite = flag.Bool("update", false, "write what the program says into testdata/golden")
 
 // golden compares a text with a file, or writes the file.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", "golden", name)
-	if *update {
+	if *rewrite {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"carddesk/app/middleware"
 	"carddesk/app/settings"
+	"carddesk/app/update"
 	"carddesk/app/words"
 	"carddesk/cardops/doctor"
 	"carddesk/cardops/driver/p11"
@@ -35,6 +36,7 @@ func onThisComputer(change func(*terminal)) int {
 		out: os.Stdout, err: os.Stderr, now: systemClock, system: words.System(), service: func() service { return pcsc.New() },
 		keys: systemKeyboard(ctx.Done()), computer: middleware.Here(),
 		settings: settings.Folder(), policy: settings.SystemPolicy(), here: doctor.Here, browse: openBrowser,
+		update: func(source string) (updater, error) { return update.New(source, settings.Folder()) },
 	}
 	change(&t)
 	return t.run(ctx, os.Args[1:])

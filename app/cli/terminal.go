@@ -40,6 +40,8 @@ type terminal struct {
 	policy   settings.Policy            // the administrator's; nil for none
 	here     func() *doctor.Env         // this computer, for the environment check
 	browse   func(address string) error // opens an address in the browser; nil: there is none
+
+	update func(source string) (updater, error) // asks for newer versions at an address, empty for the usual one
 }
 
 // program is one run: the terminal and what the flags say.

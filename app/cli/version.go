@@ -1,11 +1,16 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"carddesk/app/settings"
+	"carddesk/app/update"
 	"carddesk/app/version"
+	"carddesk/app/words"
 )
 
 // versionJSON is the answer of `version`.
@@ -16,6 +21,21 @@ type versionJSON struct {
 	Go        string        `json:"go"`
 	Platform  string        `json:"platform"`
 	Libraries []libraryJSON `json:"libraries"`
+	Update    *updateJSON   `json:"update"` // null without --check
+}
+
+// updateJSON is what is known of newer versions.
+type updateJSON struct {
+	Asked    time.Time `json:"asked"`
+	Newer    bool      `json:"newer"`
+	Version  string    `json:"version"` // the newest
+	Released time.Time `json:"released"`
+	Page     string    `json:"page"`
+}
+
+// updater asks whether there is a newer version.
+type updater interface {
+	Ask(ctx context.Context, insists bool) update.Finding
 }
 
 type libraryJSON struct {
@@ -24,18 +44,53 @@ type libraryJSON struct {
 }
 
 func (p *program) versionCommand() *cobra.Command {
-	return &cobra.Command{
+	var check bool
+	c := &cobra.Command{
 		Use: "version", Short: p.words.Text("help.version"), Args: p.noArguments,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
 			v := thisVersion()
-			if p.json {
-				p.printJSON(v)
+			if !check {
+				p.answerVersion(v)
 				return nil
 			}
-			p.printVersion(v)
+			found, err := p.askForUpdate(c.Context())
+			if err != nil {
+				return err
+			}
+			v.Update = &updateJSON{found.Asked, found.Newer, found.Latest.Version, found.Latest.Released, found.Latest.Page}
+			p.answerVersion(v)
+			if !p.json {
+				fmt.Fprintln(p.out, p.words.Update(found))
+				fmt.Fprintln(p.out, words.Visible(found.Latest.Page))
+			}
 			return nil
 		},
 	}
+	c.Flags().BoolVar(&check, "check", false, p.words.Text("flag.check"))
+	return c
+}
+
+// askForUpdate asks because the person does: a setting that is off does not matter, but for one that an administrator has locked.
+func (p *program) askForUpdate(ctx context.Context) (update.Finding, error) {
+	if p.chosen.Locked(settings.UpdateCheck) && !p.chosen.On(settings.UpdateCheck) {
+		return update.Finding{}, p.lockedFlag("check", settings.UpdateCheck)
+	}
+	checker, err := p.update(p.chosen.Text(settings.UpdateSource))
+	if err != nil {
+		return update.Finding{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, p.timeout)
+	defer cancel()
+	found := checker.Ask(ctx, true)
+	return found, found.Failure
+}
+
+func (p *program) answerVersion(v versionJSON) {
+	if p.json {
+		p.printJSON(v)
+		return
+	}
+	p.printVersion(v)
 }
 
 func (p *program) printVersion(v versionJSON) {

@@ -22,11 +22,12 @@ type AboutPage struct {
 	sheet   *roll
 	more    *widget.Button
 	modules *fyne.Container
+	updates *fyne.Container // whether there is a newer version
 }
 
 // NewAbout makes the page.
 func NewAbout(here Here, info version.Info) *AboutPage {
-	p := &AboutPage{here: here, info: info}
+	p := &AboutPage{here: here, info: info, updates: below()}
 	text := here.Words.Text
 	p.modules = below(widget.NewPanel(p.libraries()))
 	p.modules.Hide()
@@ -38,8 +39,10 @@ func NewAbout(here Here, info version.Info) *AboutPage {
 		widget.NewNote(widget.Warn, text("about.official"), text("notice.official")),
 		widget.Paragraph(text("notice.ours")), container.NewHBox(official),
 		widget.Subheading(text("about.version")), widget.NewPanel(p.facts()), container.NewHBox(copied),
+		widget.Subheading(text("about.update")), p.updates,
 		widget.Subheading(text("about.licences")), widget.Paragraph(text("about.licence")), container.NewHBox(p.more), p.modules,
 	)
+	p.Tell(Updates{Off: true})
 	return p
 }
 

@@ -2,10 +2,12 @@ package screen
 
 import (
 	"slices"
+	"time"
 
 	"carddesk/app/desk"
 	"carddesk/app/practice"
 	"carddesk/app/settings"
+	"carddesk/app/update"
 	"carddesk/app/version"
 	"carddesk/cardops/phone"
 	"carddesk/cardops/reader"
@@ -112,8 +114,18 @@ func helpGallery(x *exhibition) []GalleryEntry {
 	unfolded := NewAbout(x.here, galleryVersion)
 	return append(all,
 		pageIn("about", about, desk.Snapshot{}, nil),
+		pageIn("about-newer", NewAbout(x.here, galleryVersion), desk.Snapshot{}, func(p *AboutPage) { p.Tell(Updates{Finding: newer(x.here.Now())}) }),
+		pageIn("about-unsure", NewAbout(x.here, galleryVersion), desk.Snapshot{}, func(p *AboutPage) {
+			p.Tell(Updates{Finding: update.Finding{Asked: x.here.Now(), Failure: update.ErrExpired}})
+		}),
 		pageIn("about-libraries", unfolded, desk.Snapshot{}, func(p *AboutPage) { p.unfold() }),
 	)
+}
+
+// newer is a version that came out a week ago.
+func newer(now time.Time) update.Finding {
+	const page = "https://carddesk.example/9.9.9"
+	return update.Finding{Asked: now, Newer: true, Latest: &update.Release{Version: "9.9.9", Released: now.AddDate(0, 0, -7), Page: page}}
 }
 
 // stillKeeper keeps nothing and lets no file be chosen.

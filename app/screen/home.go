@@ -2,8 +2,13 @@ package screen
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/desk"
+	"carddesk/app/theme"
+	"carddesk/app/widget"
+	"carddesk/app/words"
 )
 
 // HomeDesk is what the first page asks of readers and cards. *desk.Desk is one.
@@ -21,9 +26,11 @@ type HomePage struct {
 	sheet
 	desk     HomeDesk
 	snapshot desk.Snapshot
-	hidden   bool // name and card number, for people who share their screen
-	menu     bool // the practice cards are listed
-	real     bool // practice is not offered
+	hidden   bool   // name and card number, for people who share their screen
+	fixed    bool   // whether they are hidden can't be changed here
+	menu     bool   // the practice cards are listed
+	real     bool   // practice is not offered
+	newer    string // version that there is; empty for none
 }
 
 // NewHome makes the page.
@@ -42,10 +49,34 @@ func (p *HomePage) Hide(hidden bool) {
 	p.draw()
 }
 
+// FixHiding keeps people from changing whether names and numbers are hidden, because an administrator decided it.
+func (p *HomePage) FixHiding(fixed bool) {
+	p.fixed = fixed
+	p.draw()
+}
+
 // OfferPractice sets whether practice cards are offered, which they are at first.
 func (p *HomePage) OfferPractice(offered bool) {
 	p.real = !offered
 	p.draw()
+}
+
+// TellNewer says that there is a newer version, in a line at the end of the page; empty for none.
+func (p *HomePage) TellNewer(version string) {
+	if version != p.newer {
+		p.newer = version
+		p.draw()
+	}
+}
+
+// newVersion leads to what is known of it.
+func (p *HomePage) newVersion() fyne.CanvasObject {
+	if p.newer == "" {
+		return nil
+	}
+	more := newButton(p.text("home.update.more", nil), theme.Icon(theme.IconInfo), fynewidget.LowImportance, func() { p.here.Go(About) })
+	p.keys.add("update", more)
+	return container.NewBorder(nil, nil, nil, more, widget.Muted(p.text("home.update", words.Values{"Version": p.newer})))
 }
 
 // Show implements Page.
@@ -68,7 +99,7 @@ func (p *HomePage) draw() { p.redraw(p.parts) }
 func (p *HomePage) parts() []fyne.CanvasObject {
 	all := some(p.practiceBanner(), p.hero())
 	all = append(all, p.notes()...)
-	all = append(all, some(p.cardPanel(), p.actions(), p.otherCards(), p.tryPractice())...)
+	all = append(all, some(p.cardPanel(), p.actions(), p.otherCards(), p.tryPractice(), p.newVersion())...)
 	p.keys.begin = keyStep
 	if _, step := p.keys.by[keyStep]; !step {
 		p.keys.begin = p.keys.firstOf(keyAction)

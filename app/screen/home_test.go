@@ -191,6 +191,38 @@ func text(o fyne.CanvasObject) string {
 	return strings.Join(all, "\n")
 }
 
+// What an administrator hides stays hidden.
+func TestHiddenForGood(t *testing.T) {
+	p, _, w := home(t, "home-ready")
+	p.Hide(true)
+	p.FixHiding(true)
+	if said := text(w.Content()); strings.Contains(said, p.snapshot.Card.Holder()) || !strings.Contains(said, dots) || p.keys.by[keyHide] != nil {
+		t.Errorf("it says %s", said)
+	}
+	p.FixHiding(false)
+	if p.keys.by[keyHide] == nil {
+		t.Error("nobody can show it")
+	}
+}
+
+// A newer version is a line at the end, which leads to where it is told of.
+func TestNewVersion(t *testing.T) {
+	p, asked, w := home(t, "home-ready")
+	p.TellNewer("9.9.9")
+	if !strings.Contains(text(w.Content()), "There is a new version, 9.9.9.") {
+		t.Error("it is not told")
+	}
+	w.Canvas().Focus(p.keys.by["update"])
+	pressKey(w, fyne.KeyReturn)
+	if !slices.Equal(asked.all, []string{"go about"}) {
+		t.Errorf("asked for %q", asked.all)
+	}
+	p.TellNewer("")
+	if strings.Contains(text(w.Content()), "9.9.9") || p.keys.by["update"] != nil {
+		t.Error("it is still told")
+	}
+}
+
 func TestHiddenNameAndNumber(t *testing.T) {
 	p, _, w := home(t, "home-ready")
 	before := text(w.Content())

@@ -61,8 +61,8 @@ func (p *HomePage) holder() fyne.CanvasObject {
 		lines = append([]string{name}, lines...)
 	}
 	who := container.New(pile{}, widget.Subheading(lines[0]), widget.Muted(strings.Join(lines[1:], "\n")))
-	if c.Holder() == "" && number == "" {
-		return who // there is nothing to hide yet
+	if c.Holder() == "" && number == "" || p.fixed {
+		return who // there is nothing to hide yet, or nobody here decides about it
 	}
 	return container.New(ends{}, who, p.hideButton())
 }

@@ -95,7 +95,12 @@ func (x *exhibition) citizens() []exhibit {
 	low.Low = true
 	return []exhibit{
 		{name: "ready", snapshot: x.present(healthy, triesLeft(3, -1, code))},
+		{name: "newer", snapshot: x.present(healthy, triesLeft(3, -1, code)), then: func(p *HomePage) { p.TellNewer("9.9.9") }},
 		{name: "hidden", snapshot: x.present(healthy, triesLeft(3, -1, code)), then: func(p *HomePage) { p.toggleHidden() }},
+		{name: "hidden-for-good", snapshot: x.present(healthy, triesLeft(3, -1, code)), then: func(p *HomePage) {
+			p.Hide(true)
+			p.FixHiding(true)
+		}},
 		{name: "no-middleware", snapshot: bare},
 		{name: "pin-low", snapshot: x.present(healthy, triesLeft(2, -1, code))},
 		{name: "pin-low-unknown", snapshot: x.present(healthy, low)},

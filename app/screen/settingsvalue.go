@@ -85,7 +85,9 @@ func (f *field) index(value any) int {
 }
 
 // option is what a value is called.
-func (f *field) option(value any) string { return f.page.here.Words.SettingOption(f.setting.Key, value) }
+func (f *field) option(value any) string {
+	return f.page.here.Words.SettingOption(f.setting.Key, value)
+}
 
 // typed is the text in the field, without blanks around it: they come along when an address is pasted.
 func (f *field) typed() string { return strings.TrimSpace(f.entry.Text) }

@@ -24,7 +24,7 @@ const schema = "carddesk.update/1"
 // memory is a file in a folder of the user.
 type memory struct{ folder string }
 
-func (m memory) path() string { return filepath.Join(m.folder, "update.json") }
+func (m memory) path() string { return filepath.Join(m.folder, "newest.json") }
 
 // read is what is remembered: nothing, where the file is not there or not understood.
 func (m memory) read() seen {

@@ -9,6 +9,7 @@ import (
 	"carddesk/app/crash"
 	"carddesk/app/desk"
 	"carddesk/app/settings"
+	"carddesk/app/update"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
 	"carddesk/cardops/cert/revocation"
@@ -50,6 +51,16 @@ var codes = []struct {
 	{as[*crash.Report], "crashed"}, // before what kept it from being written
 	// Before the errors of addresses, which they wrap.
 	{as[*settings.LockedError], "setting-locked"},
+	// Before the errors of networks, which they wrap.
+	{is(update.ErrUnavailable), "update-unavailable"},
+	{is(update.ErrForged), "update-forged"},
+	{is(update.ErrMalformed), "update-forged"},
+	{is(update.ErrRolledBack), "update-forged"},
+	{is(update.ErrClock), "update-clock"},
+	{is(update.ErrExpired), "update-clock"},
+	{is(update.ErrFuture), "update-clock"},
+	{is(update.ErrUnreachable), "update-failed"},
+	{is(update.ErrFailed), "update-failed"},
 	{is(settings.ErrNoFolder), "no-settings-folder"},
 	{policy(settings.ErrPlace), "policy-misplaced"},
 	{policyValue, "policy-unusable"},

@@ -15,6 +15,7 @@ import (
 	"carddesk/app/crash"
 	"carddesk/app/desk"
 	"carddesk/app/settings"
+	"carddesk/app/update"
 	"carddesk/app/words"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
@@ -218,6 +219,15 @@ var typedSettings = map[string]met{
 	"settings.Error/syntax":  {inPolicy("", settings.ErrSyntax), "policy-unreadable"},
 	"settings.Error/head":    {inPolicy("locked", settings.ErrType), "policy-unreadable"},
 	"settings.Error/shut":    {inPolicy("", fs.ErrPermission), "policy-unreadable"},
+	"update.ErrUnavailable":  {update.ErrUnavailable, "update-unavailable"},
+	"update.ErrForged":       {update.ErrForged, "update-forged"},
+	"update.ErrMalformed":    {fmt.Errorf("%w: x", update.ErrMalformed), "update-forged"},
+	"update.ErrRolledBack":   {update.ErrRolledBack, "update-forged"},
+	"update.ErrClock":        {update.ErrClock, "update-clock"},
+	"update.ErrExpired":      {update.ErrExpired, "update-clock"},
+	"update.ErrFuture":       {update.ErrFuture, "update-clock"},
+	"update.ErrUnreachable":  {fmt.Errorf("%w: %w", update.ErrUnreachable, context.DeadlineExceeded), "update-failed"},
+	"update.ErrFailed":       {update.ErrFailed, "update-failed"},
 	"settings.LockedError":   {&settings.LockedError{Key: settings.Centre}, "setting-locked"},
 }
 
@@ -261,7 +271,7 @@ func TestEveryTypedErrorIsKnownHere(t *testing.T) {
 	}
 	for _, folder := range []string{
 		"cardops/reader", "cardops/transport", "cardops/card", "cardops/cert", "cardops/ops", "cardops/secret", "cardops/token", "cardops/hipki",
-		"cardops/phone", "app/settings",
+		"cardops/phone", "app/settings", "app/update",
 	} {
 		pkg, names := path.Base(folder), errorNames(t, folder)
 		if len(names) < 2 {
