@@ -44,7 +44,11 @@ func TestTextOfSettings(t *testing.T) {
 }
 
 func TestJSONOfSettings(t *testing.T) {
-	tty, _ := withSettings(t, "[settings]\nhideNames = true\nappearance = \"pink\"\n", "[defaults]\ntextSize = 150\n[locked]\nupdateCheck = false\n")
+	fresh := func() terminal {
+		tty, _ := withSettings(t, "[settings]\nhideNames = true\nappearance = \"pink\"\n", "[defaults]\ntextSize = 150\n[locked]\nupdateCheck = false\n")
+		return tty
+	}
+	tty := fresh()
 	list := expectPromised(t, runOn(t, tty, "settings", "--json").out, "carddesk.settings/1")
 	if all := list["settings"].([]any); len(all) != len(settings.Table()) || len(list["problems"].([]any)) != 1 {
 		t.Errorf("%v", list)
@@ -66,7 +70,7 @@ func TestJSONOfSettings(t *testing.T) {
 		"reset textSize reports": "usage 2",
 	} {
 		t.Run(line, func(t *testing.T) {
-			r := runOn(t, tty, append(strings.Fields("settings "+line), "--json", "--lang=en")...)
+			r := runOn(t, fresh(), append(strings.Fields("settings "+line), "--json", "--lang=en")...)
 			if r.exit != exitDone {
 				got := expectPromised(t, r.out, "carddesk.error/1")
 				if fmt.Sprint(got["code"], " ", r.exit) != want {
