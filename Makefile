@@ -35,8 +35,8 @@ check: setup-run ## checks format, vet, staticcheck, complexity, go.mod and know
 bench: setup-bench ## runs the benchmarks (BENCHTIME=1s each)
 	@build/bench $(BENCHTIME)
 
-screenshots: setup-run ## draws every state of the window in both languages into screenshots/
-	@CARDDESK_SCREENSHOTS="$(CURDIR)/screenshots" $(GO) test -count=1 -run TestScreenshots ./app
+screenshots: setup-run ## draws every state of the window in both languages into screenshots/ (STATES=check: those that begin so)
+	@CARDDESK_STATES="$(STATES)" CARDDESK_SCREENSHOTS="$(CURDIR)/screenshots" $(GO) test -count=1 -run TestScreenshots ./app
 
 manual: setup-run ## writes the manual of failure codes into docs/, in both languages
 	@$(GO) test -count=1 -run TestDocumentsAreCurrent ./app/manual -update

@@ -51,7 +51,7 @@ func looks(all bool) []look {
 }
 
 // TestScreenshots draws every state of every page inside the window. With CARDDESK_SCREENSHOTS=folder (make screenshots) it draws them in every
-// look and leaves the pictures there.
+// look and leaves the pictures there; with CARDDESK_STATES=check (make screenshots STATES=check) only those whose names begin so.
 func TestScreenshots(t *testing.T) {
 	folder := os.Getenv("CARDDESK_SCREENSHOTS")
 	for _, l := range looks(folder != "") {
@@ -68,7 +68,11 @@ func (l look) draw(t *testing.T, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	states := os.Getenv("CARDDESK_STATES")
 	for _, entry := range entries {
+		if folder != "" && !strings.HasPrefix(entry.Name, states) {
+			continue
+		}
 		picture := l.picture(t, texts, entry)
 		if blank(picture) {
 			t.Errorf("%s: nothing is drawn", entry.Name)
