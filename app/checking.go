@@ -56,24 +56,46 @@ const reportName = "carddesk-report"
 
 // saveReport lets a person choose the file. Its ending says the format; one that says none leaves the format that was chosen on the page.
 func (d *program) saveReport(r *report.Report, f doctor.Format, done func(path string, err error)) {
-	choose := dialog.NewFileSave(func(chosen fyne.URIWriteCloser, err error) {
-		if err != nil || chosen == nil {
+	d.recorder().Go("report", d.crashedInBackground, func() {
+		home := homeFolder()
+		d.draw(func() { d.chooseReport(reportName+string(f), home, func(path string) { d.writeReport(r, path, f, done) }) })
+	})
+}
+
+// homeFolder is where a person looks for what was saved; nil where there is none.
+func homeFolder() fyne.ListableURI {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return nil
+	}
+	folder, err := storage.ListerForURI(storage.NewFileURI(home))
+	if err != nil {
+		return nil
+	}
+	return folder
+}
+
+// chooseReport asks for a file, beginning in a folder.
+func (d *program) chooseReport(name string, folder fyne.ListableURI, chosen func(path string)) {
+	choose := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if err != nil || file == nil {
 			return
 		}
-		d.recorder().Go("report", d.crashedInBackground, func() {
-			path := chosen.URI().Path()
-			_ = chosen.Close() // nothing was written into it
-			err := r.SaveAs(path, formatFor(path, f))
-			d.draw(func() { done(path, err) })
-		})
+		go func() { _ = file.Close() }() // nothing is written into it: the report takes its place
+		chosen(file.URI().Path())
 	}, d.window)
-	choose.SetFileName(reportName + string(f))
-	if home, err := os.UserHomeDir(); err == nil {
-		if folder, err := storage.ListerForURI(storage.NewFileURI(home)); err == nil {
-			choose.SetLocation(folder)
-		}
+	choose.SetFileName(name)
+	if folder != nil {
+		choose.SetLocation(folder)
 	}
 	choose.Show()
+}
+
+func (d *program) writeReport(r *report.Report, path string, f doctor.Format, done func(path string, err error)) {
+	d.recorder().Go("report", d.crashedInBackground, func() {
+		err := r.SaveAs(path, formatFor(path, f))
+		d.draw(func() { done(path, err) })
+	})
 }
 
 func formatFor(path string, chosen doctor.Format) doctor.Format {

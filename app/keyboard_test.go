@@ -112,7 +112,7 @@ func (s *story) unblockByKeys() {
 	s.goOn("PUK", puk, thirdPIN, thirdPIN)
 }
 
-// readByKeys looks at a certificate, and has the card read and checked anew.
+// readByKeys looks at a certificate, and has everything checked.
 func (s *story) readByKeys() {
 	s.Helper()
 	before := s.visit("certificates")
@@ -120,9 +120,12 @@ func (s *story) readByKeys() {
 	s.press("Return")
 	s.await("a certificate", func(now seen) bool { return !slices.Equal(now.Keys, before.Keys) })
 	s.visit("check")
-	s.tabTo("Check again")
+	s.tabTo("Start the check")
 	s.press("Return")
-	s.await("the card, checked again", func(now seen) bool { return now.Situation == "ready" })
+	s.await("what was found", func(now seen) bool { return now.code() != "" })
+	s.tabTo("See the report")
+	s.press("Return")
+	s.awaitText("This is exactly what will be handed on:")
 }
 
 // helpByKeys opens the help from another page, a topic in it, and goes back.

@@ -47,6 +47,8 @@ type CheckPage struct {
 	check    desk.Checkup
 	practice bool
 	report   *report.Report // redacted, of what is known; nil before the first run
+	bar      *gauge         // of the run that is under way
+	done     *widget.Text   // the same in words
 	open     map[string]bool
 	doing    string // the action under way, by its place on the page; empty for none
 	told     told   // how the last one ended
@@ -73,14 +75,35 @@ func (p *CheckPage) Show(s desk.Snapshot) {
 		return
 	}
 	p.known = &s
-	if s.Check.Running && !p.check.Running {
+	begins := s.Check.Running && !p.check.Running
+	if begins {
 		p.told = told{}
 	}
-	p.check, p.practice, p.report = s.Check, practice, nil
+	was := p.check
+	p.check, p.practice = s.Check, practice
+	if goesOn(was, p.check) {
+		p.advance()
+		p.root.settle() // a longer name may take another line
+		return
+	}
+	p.report = nil
 	if len(s.Check.Results) > 0 {
 		p.report = report.New(p.here.Words, p.run(), false)
 	}
 	p.draw()
+	if begins {
+		p.root.ScrollToTop()
+	}
+}
+
+// goesOn tells whether a run has only come further, without anything to be told: a page that is built anew for each check would stutter.
+func goesOn(was, is desk.Checkup) bool {
+	return was.Running && is.Running && len(was.Codes) == len(is.Codes) && len(concerning(was)) == len(concerning(is))
+}
+
+// concerning are the results that are shown while a run is under way.
+func concerning(c desk.Checkup) []doctor.Result {
+	return slices.DeleteFunc(slices.Clone(c.Results), func(r doctor.Result) bool { return r.State == doctor.OK || r.State == doctor.Skip })
 }
 
 // sameCheck compares what a page shows of two runs: results are never changed, only more of them come.
@@ -145,6 +168,12 @@ func (p *CheckPage) tests() fyne.CanvasObject {
 		return nil
 	}
 	return container.New(pile{gap: 1}, widget.Subheading(p.text("check.tests")), container.New(grid{most: 2}, all...))
+}
+
+// Enter implements Page: the page is read from its beginning, also by who comes back.
+func (p *CheckPage) Enter() {
+	p.root.ScrollToTop()
+	p.sheet.Enter()
 }
 
 // Leave implements Page. A run goes on: it changes nothing, and who comes back finds its results.

@@ -389,6 +389,11 @@ func TestTheKeyboardStays(t *testing.T) {
 	at := func() string { return said(c.canvas.Focused().(fyne.CanvasObject)) }
 	c.canvas.Focus(pressable(t, c.canvas, "Stop"))
 	c.page.Show(desk.Snapshot{Check: screen.Partly(whole, 4)})
+	c.expect("4 of 38 are done.")
+	if at() != "Stop" {
+		t.Errorf("at %q", at())
+	}
+	c.page.Show(desk.Snapshot{Check: screen.Partly(whole, 30)}) // something was found
 	if now := c.focused[len(c.focused)-1]; said(now.(fyne.CanvasObject)) != "Stop" {
 		t.Errorf("at %q", said(now.(fyne.CanvasObject)))
 	}

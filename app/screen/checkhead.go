@@ -46,20 +46,25 @@ func (p *CheckPage) poster(name string, title, about fyne.CanvasObject, buttons 
 
 // progress says how far a run is and what it waits for.
 func (p *CheckPage) progress() fyne.CanvasObject {
+	p.bar, p.done = newGauge(), widget.Paragraph("")
+	p.advance()
+	stop := p.button("cancel", p.text("check.stop"), "", fynewidget.MediumImportance, p.desk.EndCheck)
+	return widget.NewPanel(container.New(pile{gap: 2}, widget.Subheading(p.text("check.running")), p.bar, p.done, container.New(flow{}, stop)))
+}
+
+// advance brings it up to date.
+func (p *CheckPage) advance() {
 	c := p.check
-	bar := newGauge()
 	said := p.text("check.running.begin")
 	if total := len(c.Codes); total > 0 {
-		bar.done = float32(c.Done) / float32(total)
+		p.bar.done = float32(c.Done) / float32(total)
 		said = p.text("check.running.of", words.Values{"Done": c.Done, "Total": total})
 	}
 	if now := c.Now(); now != "" {
 		said += "\n" + p.text("check.running.now", words.Values{"Title": p.here.Words.CheckTitle(now)})
 	}
-	stop := p.button("cancel", p.text("check.stop"), "", fynewidget.MediumImportance, p.desk.EndCheck)
-	return widget.NewPanel(container.New(
-		pile{gap: 2}, widget.Subheading(p.text("check.running")), bar, widget.Paragraph(said), container.New(flow{}, stop),
-	))
+	p.bar.Refresh()
+	p.done.SetText(said)
 }
 
 // cut is a run that did not come to its end, and why.
