@@ -58,7 +58,9 @@ const reportName = "carddesk-report"
 func (d *program) saveReport(r *report.Report, f doctor.Format, done func(path string, err error)) {
 	d.recorder().Go("report", d.crashedInBackground, func() {
 		home := homeFolder()
-		d.draw(func() { d.chooseReport(reportName+string(f), home, func(path string) { d.writeReport(r, path, f, done) }) })
+		d.draw(func() {
+			d.chooseReport(reportName+string(f), home, func(path string) { d.writeReport(r, path, f, done) })
+		})
 	})
 }
 
