@@ -33,7 +33,7 @@ func TestAddressOfAFile(t *testing.T) {
 
 // TestThisComputer: the check knows whose names to leave out, and where it runs.
 func TestThisComputer(t *testing.T) {
-	env, err := thisComputer()
+	env, err := new(program).thisComputer()
 	if err != nil || env.System != runtime.GOOS || env.Who.Home == "" || env.Reports == "" || env.Files.Read == nil {
 		t.Errorf("%+v, %v", env, err)
 	}
