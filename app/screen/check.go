@@ -135,7 +135,11 @@ func (p *CheckPage) parts() []fyne.CanvasObject {
 	if p.check.Running {
 		return all
 	}
-	if p.report != nil {
+	switch {
+	case p.report == nil:
+	case p.check.Err != nil: // a code or report of half a run would tell that the rest is in order
+		all = append(all, some(p.lists())...)
+	default:
 		all = append(all, some(p.phone(), p.lists(), p.hand())...)
 	}
 	return append(all, some(p.tests())...)

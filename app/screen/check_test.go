@@ -205,7 +205,7 @@ func TestWhyACheckDidNotEnd(t *testing.T) {
 		check.Err, check.Results = err, check.Results[:20]
 		c := checkingA(t, check)
 		c.expect(text, "Found so far", "There is a reader, but no card in it.", "Check again")
-		c.expectNot("No problem was found.", "The reason was found")
+		c.expectNot("No problem was found.", "The reason was found", "Code for the phone", "See the report")
 	}
 }
 
