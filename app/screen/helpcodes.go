@@ -56,7 +56,7 @@ func (h *HelpPage) codeRows(codes []string) fyne.CanvasObject {
 
 func (h *HelpPage) codeEntry(e manual.Entry) []fyne.CanvasObject {
 	text := h.here.Words.Text
-	all := []fyne.CanvasObject{widget.Heading(e.Title), widget.Muted(strings.Join(e.About(h.here.Words), "\n"))}
+	all := []fyne.CanvasObject{widget.Heading(manual.Number(h.here.Words, e.Code)), widget.Muted(strings.Join(e.About(h.here.Words), "\n"))}
 	var causes, fine []fyne.CanvasObject
 	for _, c := range e.Causes {
 		causes = append(causes, widget.NewRow(toldAs(c.State), c.Problem, c.Remedy, nil))

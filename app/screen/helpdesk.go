@@ -43,12 +43,13 @@ func NewHelpDesk(here Here, d HelpDeskDesk, scenarios []string, failures []pract
 	p.hearing = newHearing(here, p.sheet)
 	p.training = newTraining(here, d, p.sheet, scenarios, failures)
 	p.around = newSurroundings(here, p.sheet, info)
+	asked := below(widget.Subheading(text("helpdesk.questions")), widget.Muted(text("helpdesk.questions.about")), widget.NewPanel(p.questions()))
+	p.hearing.heard = func(answered bool) { asked.Hidden = answered }
 	p.end = newButton(text("helpdesk.training.end"), theme.Icon(theme.IconBack), fynewidget.MediumImportance, func() { d.Practise("") })
 	p.note.Hide()
 	p.sheet.set(
 		widget.Heading(text("helpdesk.title")), p.note, p.hearing.content(),
-		below(widget.Subheading(text("helpdesk.questions")), widget.Muted(text("helpdesk.questions.about")), widget.NewPanel(p.questions())),
-		widget.NewNote(widget.Warn, text("helpdesk.never"), text("helpdesk.never.remedy")),
+		asked, widget.NewNote(widget.Warn, text("helpdesk.never"), text("helpdesk.never.remedy")),
 		below(widget.Subheading(text("helpdesk.training")), widget.Muted(text("helpdesk.training.about")), p.training.content()),
 		below(widget.Subheading(text("helpdesk.now")), p.around.content()),
 	)
@@ -66,7 +67,7 @@ func (p *HelpDeskPage) Show(s desk.Snapshot) {
 	}
 }
 
-// practise says which scenario is practised. Whoever has just chosen one sees that at the top.
+// practise says which scenario is practised. Whoever has just chosen one sees that at the top, and can end it at once.
 func (p *HelpDeskPage) practise(scenario string) {
 	p.practice = scenario
 	p.note.Hidden = scenario == ""
@@ -74,11 +75,16 @@ func (p *HelpDeskPage) practise(scenario string) {
 		text := p.here.Words.Text
 		title := text("helpdesk.training.on", words.Values{"Scenario": p.here.Words.Scenario(scenario)})
 		p.note.Objects = []fyne.CanvasObject{
-			container.New(pile{gap: 1}, widget.NewNote(widget.Warn, title, text("helpdesk.training.on.about")), container.New(flow{}, p.end)),
+			container.New(ends{}, widget.NewNote(widget.Warn, title, text("helpdesk.training.on.about")), p.end),
 		}
 	}
 	p.sheet.scroll.Offset = fyne.Position{}
 	p.sheet.Refresh()
+	if scenario != "" {
+		p.sheet.begin(p.here, p.end)
+	} else {
+		p.Enter()
+	}
 }
 
 // Enter implements Page: what the caller says is typed first of all.

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
@@ -16,7 +18,7 @@ import (
 func (h *hearing) told(call *report.Call) []fyne.CanvasObject {
 	text := h.here.Words.Text
 	ticket := newButton(text("helpdesk.ticket"), theme.Icon(theme.IconCopy), fynewidget.MediumImportance, func() { h.here.Copy(call.Text()) })
-	all := []fyne.CanvasObject{widget.Muted(call.Heading())}
+	var all []fyne.CanvasObject
 	concerning := call.Concerning()
 	if len(concerning) == 0 {
 		all = append(
@@ -51,15 +53,30 @@ func (h *hearing) list(call *report.Call) fyne.CanvasObject {
 			concerning = append(concerning, row)
 		}
 	}
-	rows := h.rows(concerning)
-	h.listed = newFolds(h.sheet)
-	if len(rest) > 0 {
-		about := words.Values{"OK": len(call.Of(doctor.OK)), "Skip": len(call.Of(doctor.Skip))}
-		title := text("helpdesk.list.fine", words.Values{"Count": len(rest)})
-		h.listed.add(title, text("helpdesk.list.fine.about", about), func() []fyne.CanvasObject { return h.rows(rest) })
-		rows = append(rows, h.listed.content())
+	if root := call.Concerning(); len(root) > 0 { // what to do about it stands above
+		i := slices.IndexFunc(concerning, func(row report.Row) bool { return row.Code == root[0].Code })
+		concerning[i].Remedy = ""
 	}
-	return below(widget.Subheading(text("helpdesk.list")), widget.NewPanel(below(rows...)))
+	rows := h.rows(concerning)
+	if len(rest) > 0 {
+		f := newFolds(h.sheet)
+		title := "helpdesk.list.fine"
+		if len(rows) == 0 {
+			title = "helpdesk.list.whole"
+		}
+		f.add(text(title, words.Values{"Count": len(rest)}), h.counted(call), func() []fyne.CanvasObject { return h.rows(rest) })
+		rows = append(rows, f.content())
+	}
+	return below(widget.Subheading(text("helpdesk.list")), widget.Muted(call.Heading()), widget.NewPanel(below(rows...)))
+}
+
+// counted says how many of the caller's checks need not be read.
+func (h *hearing) counted(call *report.Call) string {
+	skipped := len(call.Of(doctor.Skip))
+	if skipped == 0 {
+		return h.here.Words.Text("helpdesk.list.fine.all")
+	}
+	return h.here.Words.Text("helpdesk.list.fine.about", words.Values{"OK": len(call.Of(doctor.OK)), "Skip": skipped})
 }
 
 // rows show checks in the caller's order. Each leads to its page of the manual.

@@ -19,21 +19,24 @@ import (
 
 // hearing is the field for what a caller reads out, and below it what that means, brought up to date with every key.
 type hearing struct {
-	here   Here
-	sheet  *roll
-	field  *labelledLine
-	cells  *cells
-	below  *fyne.Container // what it means
-	clear  *widget.Button
-	typed  string
-	firm   bool   // the agent is done typing
-	meant  string // what is shown was made for this
-	listed *folds // the rest of the caller's list; nil without one
+	here  Here
+	sheet *roll
+	field *labelledLine
+	about *widget.Text // what can be typed
+	cells *cells
+	below *fyne.Container // what it means
+	heard func(bool)      // told whether there is an answer to be seen
+	clear *widget.Button
+	typed string
+	firm  bool           // the agent is done typing
+	meant string         // what is shown was made for this
+	book  []manual.Entry // nil before it is first looked into
 }
 
 func newHearing(here Here, sheet *roll) *hearing {
-	h := &hearing{here: here, sheet: sheet, cells: newCells(here.Words), below: container.New(pile{gap: 1})}
+	h := &hearing{here: here, sheet: sheet, cells: newCells(here.Words), below: container.New(pile{gap: 1}), heard: func(bool) {}}
 	text := here.Words.Text
+	h.about = widget.Muted(text("helpdesk.field.about"))
 	h.field = newLabelledLine(text("helpdesk.field"), text("helpdesk.field.example"), h.hear, h.done)
 	h.clear = newButton(text("helpdesk.field.clear"), theme.Icon(theme.IconRefresh), fynewidget.MediumImportance, h.next)
 	h.cells.Hide()
@@ -44,7 +47,7 @@ func newHearing(here Here, sheet *roll) *hearing {
 func (h *hearing) content() fyne.CanvasObject {
 	text := h.here.Words.Text
 	return container.New(
-		pile{gap: 1}, below(widget.Strong(text("helpdesk.field")), container.New(margins{}, h.field), widget.Muted(text("helpdesk.field.about"))),
+		pile{gap: 1}, below(widget.Strong(text("helpdesk.field")), container.New(margins{}, h.field), h.about),
 		h.cells, h.below,
 	)
 }
@@ -55,15 +58,19 @@ func (h *hearing) hear(typed string) {
 	h.judge()
 }
 
-// done: with Enter, or when the keyboard goes elsewhere, a mistake is a mistake.
+// done: with Enter a mistake is a mistake.
 func (h *hearing) done() {
 	h.firm = true
 	h.judge()
 }
 
 // next is for the next call.
-func (h *hearing) next() {
-	h.field.SetText("")
+func (h *hearing) next() { h.put("") }
+
+// put types for the agent.
+func (h *hearing) put(code string) {
+	h.field.SetText(code)
+	h.field.CursorColumn = len(code)
 	h.here.Focus(h.field)
 }
 
@@ -76,9 +83,10 @@ func (h *hearing) judge() {
 	if state == h.meant {
 		return
 	}
-	h.meant, h.listed = state, nil
+	h.meant = state
 	call, err := report.Read(h.here.Words, h.typed)
-	found := find(h.here.Words, h.typed)
+	found := h.find()
+	h.heard(err == nil || len(found) > 0)
 	switch {
 	case err == nil:
 		h.show(phone.Characters(call.Code), 0, 0, h.told(call)...)
@@ -86,10 +94,30 @@ func (h *hearing) judge() {
 		h.show(nil, 0, 0, h.found(found)...)
 	case errors.Is(err, phone.ErrNoCode):
 		h.show(nil, 0, 0)
+	case h.unfinished(err):
+		h.show(phone.Characters(h.typed), 0, 0, h.unsaid(err))
 	default:
 		from, to := suspected(err)
 		h.show(phone.Characters(h.typed), from, to, h.mistaken(err)...)
 	}
+}
+
+// unfinished tells whether there may be more to come, which would make a code of what was typed so far.
+func (h *hearing) unfinished(err error) bool {
+	_, character := errors.AsType[*phone.CharacterError](err)
+	_, version := errors.AsType[*phone.VersionError](err)
+	return !h.firm && !character && !version && len(phone.Characters(h.typed)) < phone.Length
+}
+
+// unsaid is shown while there may be more to come. Nothing is called wrong then.
+func (h *hearing) unsaid(err error) fyne.CanvasObject {
+	if atoi(strings.TrimSpace(h.typed)) > 0 && len(h.typed) <= numberLength {
+		return widget.Muted(h.here.Words.Text("helpdesk.field.number"))
+	}
+	if e, ok := errors.AsType[*phone.LengthError](err); ok {
+		return widget.Muted(h.here.Words.Text("helpdesk.field.typing", words.Values{"Length": e.Length}))
+	}
+	return widget.Muted(h.here.Words.Text("helpdesk.field.more"))
 }
 
 // show puts everything below the field.
@@ -97,6 +125,7 @@ func (h *hearing) show(code []rune, from, to int, below ...fyne.CanvasObject) {
 	h.cells.set(code, from, to)
 	h.below.Objects = below
 	h.below.Hidden = len(below) == 0
+	h.about.Hidden = !h.below.Hidden // it has been read, and the answer is to be seen
 	h.sheet.Refresh()
 }
 
@@ -111,23 +140,14 @@ func suspected(err error) (from, to int) {
 	return 0, 0
 }
 
-// mistaken says what is wrong with a code, calmly while there may be more to come.
+// mistaken says what is wrong with a code, and offers the one that would fit.
 func (h *hearing) mistaken(err error) []fyne.CanvasObject {
-	text := h.here.Words.Text
 	problem := h.here.Words.Problem(err)
-	length := len(phone.Characters(h.typed))
-	more := !h.firm && length < phone.Length
-	short, isShort := errors.AsType[*phone.LengthError](err)
-	wrong, isWrong := errors.AsType[*phone.WrongError](err)
-	switch {
-	case isShort && more:
-		return []fyne.CanvasObject{widget.Muted(text("helpdesk.field.typing", words.Values{"Length": short.Length}))}
-	case isWrong && more:
-		return append([]fyne.CanvasObject{widget.NewNote(widget.Unknown, text("helpdesk.field.more"), problem.Message)}, h.repair(wrong)...)
-	case isWrong:
-		return append([]fyne.CanvasObject{widget.NewNote(widget.Warn, problem.Message, problem.Remedy)}, h.repair(wrong)...)
+	all := []fyne.CanvasObject{widget.NewNote(widget.Warn, problem.Message, problem.Remedy)}
+	if e, ok := errors.AsType[*phone.WrongError](err); ok {
+		all = append(all, h.repair(e)...)
 	}
-	return []fyne.CanvasObject{widget.NewNote(widget.Warn, problem.Message, problem.Remedy)}
+	return all
 }
 
 // repair offers the code that would fit; nothing where none is known.
@@ -135,32 +155,32 @@ func (h *hearing) repair(e *phone.WrongError) []fyne.CanvasObject {
 	if e.Code == "" {
 		return nil
 	}
-	take := newButton(h.here.Words.Text("helpdesk.field.take", words.Values{"Code": e.Code}), theme.Icon(theme.IconCheck), fynewidget.MediumImportance, func() {
-		h.field.SetText(e.Code)
-		h.here.Focus(h.field)
-	})
+	take := newButton(h.here.Words.Text("helpdesk.field.take", words.Values{"Code": e.Code}), theme.Icon(theme.IconCheck), fynewidget.MediumImportance, func() { h.put(e.Code) })
 	return []fyne.CanvasObject{container.New(flow{}, take)}
 }
 
 // most is how many checks are offered for words that were heard: more are no help.
 const most = 8
 
+// numberLength is how many digits the number of a check has at most.
+const numberLength = 2
+
 // shortest is how many letters say enough to look for.
 const shortest = 2
 
 // find looks for the checks that a caller may mean: by their number, or by words in what they say.
-func find(w *words.Words, typed string) []manual.Entry {
-	typed = strings.TrimSpace(typed)
-	if typed == "" {
+func (h *hearing) find() []manual.Entry {
+	typed := strings.TrimSpace(h.typed)
+	number := atoi(typed) > 0
+	if number && !h.firm || !number && utf8.RuneCountInString(typed) < shortest { // codes begin with digits too
 		return nil
 	}
-	number := strings.Trim(typed, "0123456789") == ""
-	if !number && utf8.RuneCountInString(typed) < shortest {
-		return nil
+	if h.book == nil {
+		h.book = manual.Entries(h.here.Words)
 	}
 	var all []manual.Entry
-	for _, e := range manual.Entries(w) {
-		if number && matches(w, e.Code, strings.TrimLeft(typed, "0")) || !number && (matches(w, e.Code, typed) || cause(e, typed) != nil) {
+	for _, e := range h.book {
+		if e.Number == atoi(typed) || !number && (holds(e.Title, typed) || holds(e.Code, typed) || cause(e, typed) != nil) {
 			all = append(all, e)
 		}
 	}

@@ -13,8 +13,10 @@ type labelledLine struct {
 
 var _ fyne.Accessible = (*labelledLine)(nil)
 
+// newLabelledLine makes a line that is done with Enter alone. Nothing may happen when the keyboard goes elsewhere: what a person is about to click
+// would move away.
 func newLabelledLine(label, example string, typed func(string), done func()) *labelledLine {
-	l := &labelledLine{line: line{done: done}, label: label}
+	l := &labelledLine{line: line{done: func() {}}, label: label}
 	l.PlaceHolder, l.OnChanged = example, typed
 	l.OnSubmitted = func(string) { done() }
 	l.ExtendBaseWidget(l)

@@ -22,6 +22,7 @@ type folds struct {
 type fold struct {
 	row  *widget.Row
 	body *fyne.Container
+	box  *fyne.Container // both
 	fill func() []fyne.CanvasObject
 }
 
@@ -32,6 +33,7 @@ func (f *folds) add(title, detail string, fill func() []fyne.CanvasObject) {
 	i := len(f.all)
 	one := &fold{body: below(), fill: fill}
 	one.row = widget.NewRow(widget.Plain, title, detail, func() { f.toggle(i) })
+	one.box = below(one.row, one.body)
 	f.all = append(f.all, one)
 }
 
@@ -45,6 +47,9 @@ func (f *folds) toggle(i int) {
 		one.show(at == i)
 	}
 	f.sheet.Refresh()
+	if i >= 0 {
+		f.sheet.scroll.reveal(f.all[i].box)
+	}
 }
 
 func (f *fold) show(open bool) {
@@ -59,7 +64,7 @@ func (f *folds) content() *fyne.Container {
 	var all []fyne.CanvasObject
 	for i, one := range f.all {
 		one.show(i == f.open)
-		all = append(all, one.row, one.body)
+		all = append(all, one.box)
 	}
 	return below(all...)
 }

@@ -101,7 +101,8 @@ func (t *training) find(typed string) {
 	}
 	var found []practice.Failure
 	for _, f := range t.failures {
-		if matches(t.here.Words, f.Code, typed) || holds(t.problem(f), typed) {
+		e, _ := manual.Of(t.here.Words, f.Code)
+		if e.Number == atoi(typed) || holds(e.Title, typed) || holds(f.Code, typed) || holds(t.problem(f), typed) {
 			found = append(found, f)
 		}
 	}
@@ -110,12 +111,13 @@ func (t *training) find(typed string) {
 		t.list.Objects = []fyne.CanvasObject{widget.Muted(t.here.Words.Text("helpdesk.training.none"))}
 	}
 	t.sheet.Refresh()
+	t.sheet.scroll.reveal(t.list)
 }
 
-// matches tells whether a check has this number, or these words in its title or code.
-func matches(w *words.Words, code, typed string) bool {
-	e, ok := manual.Of(w, code)
-	return ok && (strconv.Itoa(e.Number) == typed || holds(e.Title, typed) || holds(code, typed))
+// atoi is the number of a check that was typed; 0 for what is none.
+func atoi(typed string) int {
+	n, _ := strconv.Atoi(typed)
+	return n
 }
 
 // holds tells whether words stand in a text, in capitals or not.

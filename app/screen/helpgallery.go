@@ -81,15 +81,24 @@ func helpDeskGallery(x *exhibition) []GalleryEntry {
 		typed("several", galleryCode(x, "causes")),
 		typed("good", galleryCode(x, "good")),
 		typed("typing", galleryCode(x, "cause")[:6]),
-		typed("half", galleryCode(x, "cause")[:4]),
 		firm("mistyped", swapped(galleryCode(x, "causes"))),
 		firm("newer", galleryCode(x, "newer")),
-		typed("number", "16"),
+		firm("number", "16"),
 		typed("words", x.here.Words.CheckTitle("reader-driver")[:6]),
-		pageIn("helpdesk-question", page(), noReader, func(p *HelpDeskPage) { p.asked.toggle(len(p.asked.all) - 1) }),
+		pageIn("helpdesk-question", page(), noReader, func(p *HelpDeskPage) {
+			last := len(p.asked.all) - 1
+			p.asked.toggle(last)
+			p.here.Focus(p.asked.all[last].row)
+		}),
 		pageIn("helpdesk-training", page(), failing, nil),
-		pageIn("helpdesk-search", page(), noReader, func(p *HelpDeskPage) { p.training.search.SetText("HiCOS") }),
-		pageIn("helpdesk-here", page(), noReader, func(p *HelpDeskPage) { p.around.folds.toggle(0) }),
+		pageIn("helpdesk-search", page(), noReader, func(p *HelpDeskPage) {
+			p.training.search.SetText("HiCOS")
+			p.here.Focus(p.training.search)
+		}),
+		pageIn("helpdesk-here", page(), noReader, func(p *HelpDeskPage) {
+			p.around.folds.toggle(0)
+			p.here.Focus(p.around.folds.all[0].row)
+		}),
 	}
 }
 

@@ -81,8 +81,8 @@ func TestWordsAboutFacts(t *testing.T) {
 func TestScenario(t *testing.T) {
 	w := words.In(words.English)
 	for name, want := range map[string]string{
-		"locked": "PIN locked", "failure:reader-attached/fail": "Reader: plugged in: No reader was found.",
-		"failure:report-folder/fail-full": "Folder for reports: The disk is full. A report does not fit.", "flood": "flood",
+		"locked": "PIN locked", "failure:reader-attached/fail": "Reader: plugged in – No reader was found.",
+		"failure:report-folder/fail-full": "Folder for reports – The disk is full. A report does not fit.", "flood": "flood",
 	} {
 		if got := w.Scenario(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
