@@ -254,11 +254,14 @@ func (p *Operation) back() {
 // finish leaves the page, and settles what is still open.
 func (p *Operation) finish() {
 	p.outcome = outcome{}
-	if p.follower != nil {
+	switch {
+	case p.follower != nil:
 		p.here.Go(Browser)
-		return
+	case p.own == ops.Sign:
+		p.here.Go(Check) // where the test was begun
+	default:
+		p.here.Go(Home)
 	}
-	p.here.Go(Home)
 }
 
 // turn goes to a phase and shows it.

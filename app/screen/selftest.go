@@ -154,6 +154,8 @@ func (p *Operation) testVerdict() fyne.CanvasObject {
 	o := p.outcome
 	sum := ops.Tested{Outcome: o.Outcome, Steps: o.Steps}
 	switch {
+	case o.Stage == ops.Interrupted:
+		return p.note(widget.Warn, p.text("signtest.interrupted"), p.text("signtest.interruptedRemedy"), "operation.certainUnchanged")
 	case o.Stage != ops.Done:
 		problem, remedy := p.reason()
 		state := widget.Warn
