@@ -34,6 +34,7 @@ var guides = map[string]guide{
 	"hicos-installs":    {TopicMiddleware, "no-middleware"},
 	"module-":           {TopicMiddleware, "no-middleware"},
 	"component-":        {TopicMiddleware, "no-middleware"},
+	"browser-access":    {TopicBrowserTest, "no-middleware"},
 	"component-genuine": {TopicPrivacy, "no-middleware"},
 }
 

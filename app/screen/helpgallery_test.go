@@ -15,7 +15,7 @@ import (
 )
 
 // alike are the help pages that are laid out as others are: their texts are held by tests of the texts.
-var alike = regexp.MustCompile(`^help-(pin-forgotten|code-forgotten|certificate-ends|interrupted|foreign-residents|card-unreadable|other-card|no-service|middleware|official|privacy|practice|help-desk)$`)
+var alike = regexp.MustCompile(`^help-(pin-forgotten|code-forgotten|certificate-ends|interrupted|foreign-residents|card-unreadable|other-card|no-service|middleware|browser-test|official|privacy|practice|help-desk)$`)
 
 // moreStates are the states of the pages for checks, help, settings and the program itself.
 func moreStates(t *testing.T, l words.Language, scale float32) []GalleryEntry {

@@ -17,6 +17,7 @@ const (
 	TopicNoReader         = "no-reader"
 	TopicNoService        = "no-service"
 	TopicMiddleware       = "middleware"
+	TopicBrowserTest      = "browser-test"
 	TopicOfficial         = "official"
 	TopicPrivacy          = "privacy"
 	TopicPractice         = "practice"
@@ -39,7 +40,7 @@ var topicGroups = []topicGroup{
 	}},
 	{
 		title:  "help.page.group.computer",
-		topics: []string{TopicCardUnreadable, TopicOtherCard, TopicNoReader, TopicNoService, TopicMiddleware}, checks: true,
+		topics: []string{TopicCardUnreadable, TopicOtherCard, TopicNoReader, TopicNoService, TopicMiddleware, TopicBrowserTest}, checks: true,
 	},
 	{title: "help.page.group.program", topics: []string{TopicOfficial, TopicPrivacy, TopicPractice, TopicKeyboard, TopicHelpDesk}},
 }
