@@ -315,10 +315,18 @@ var situations = []situation{
 		name: "clock in 2019", change: withEnv(replaceNow + "=2019-01-01T00:00:00Z"),
 		code: "clock", want: "fail-past", remedy: [2]string{"自動設定時間", "Set time automatically"},
 	},
+	{
+		name: "issuer not on the card", cards: []simcard.Options{{Kind: simcard.GPKI2, Flaw: simcard.NoAuthority}},
+		code: "cert-chain", want: "warn-issuer", remedy: [2]string{"這只是說明", "for information"},
+	},
+	{
+		name: "signature of the certificate wrong", cards: []simcard.Options{{Kind: simcard.GPKI2, Flaw: simcard.BadSignature}},
+		code: "cert-chain", want: "fail", remedy: [2]string{"不要使用", "do not use this card"},
+	},
 	{name: "asked on line", change: authorityIs("good", 0), flags: online},
 	{
 		name: "asked on line, issuer not on the card", cards: []simcard.Options{{Kind: simcard.PIV}}, change: authorityIs("good", 0), flags: online,
-		code: "cert-revoked", want: "warn-nowhere", remedy: [2]string{"供您參考", "for information"},
+		code: "cert-revoked", want: "warn-nowhere", remedy: [2]string{"這只是說明", "for information"},
 	},
 	{
 		name: "revoked", change: authorityIs("revoked", 0), flags: online,
