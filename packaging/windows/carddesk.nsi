@@ -439,7 +439,6 @@ Section Uninstall
 	Delete "$SMPROGRAMS\憑證卡片服務台 CardDesk.lnk"
 	Delete "$DESKTOP\CardDesk.lnk"
 	Delete "$DESKTOP\憑證卡片服務台 CardDesk.lnk"
-	!insertmacro RemoveFrom $INSTDIR
 	${If} $users == all
 		!insertmacro Unregister HKLM
 		DeleteRegValue HKLM "${SETTINGS}" "language"
@@ -452,4 +451,5 @@ Section Uninstall
 		!insertmacro Unregister HKCU
 		DeleteRegKey /ifempty HKCU "${SETTINGS}"
 	${EndIf}
+	!insertmacro RemoveFrom $INSTDIR
 SectionEnd

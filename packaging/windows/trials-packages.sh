@@ -220,8 +220,10 @@ installer_for_one() {
 		! registry 'HKCU\Software\CardDesk' | grep Setup
 }
 
-# installer_speaks LOCALE TITLE opens the installer, and closes it again.
+# installer_speaks LOCALE TITLE opens the installer, and closes it again. It needs a font, unlike our own window.
 installer_speaks() {
+	mkdir -p "$windows/windows/Fonts"
+	cp assets/fonts/*.otf "$windows/windows/Fonts/"
 	[ -e "$LOCPATH/$1.UTF-8" ] || localedef -i "$1" -f UTF-8 "$LOCPATH/$1.UTF-8" || return 1
 	(cd "$windows" && LANG=$1.UTF-8 exec wine64 'C:\new.exe') >"$dir/window.log" 2>&1 &
 	window=$!

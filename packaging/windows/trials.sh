@@ -39,6 +39,7 @@ line() {
 	status=0
 	(cd "$windows" && wine64 cmd /c 'C:\line.bat' >/dev/null) || status=$?
 	rm -f "$windows/line.bat"
+	[ $status = 0 ] || echo "$1: exit code $status"
 	return $status
 }
 
@@ -107,15 +108,20 @@ runs() {
 
 # has_resources: both languages, and what Windows asks a program before it runs.
 has_resources() {
-	for wanted in '憑證卡片服務台' '"0404"' '"0409"' "\"ProductVersion\": \"$version\""; do
+	for wanted in '"0404"' '"0409"'; do
 		has_part "$(cat "$dir/resources/winres.json")" "$wanted" && has_part "$(cat "$dir/resources-cli/winres.json")" "$wanted" || return 1
+	done
+	for program in carddesk carddesk-cli; do
+		# As they lie in the program, UTF-16; the tool that reads resources makes numbers of versions.
+		x86_64-w64-mingw32-strings -e l "$dir/new/$program.exe" >"$dir/strings"
+		has "$(cat "$dir/strings")" "$version" "$program.exe" 'CardDesk' || return 1
 	done
 	for wanted in PerMonitorV2 asInvoker longPathAware 8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a; do
 		has_part "$(cat "$dir/resources/app.manifest")" "$wanted" || return 1
 	done
 	# 2: a window; 3: a console.
-	x86_64-w64-mingw32-objdump -p "$dir/older/carddesk.exe" | grep -q '^Subsystem.*00000002' &&
-		x86_64-w64-mingw32-objdump -p "$dir/older/carddesk-cli.exe" | grep -q '^Subsystem.*00000003'
+	x86_64-w64-mingw32-objdump -p "$dir/new/carddesk.exe" | grep -q '^Subsystem.*00000002' &&
+		x86_64-w64-mingw32-objdump -p "$dir/new/carddesk-cli.exe" | grep -q '^Subsystem.*00000003'
 }
 
 # certify makes a certificate of a maker of programs, and one above it that nobody knows.
