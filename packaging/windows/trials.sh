@@ -204,7 +204,13 @@ demonstrates() {
 # folder is where the program was installed, as the installer keeps it.
 folder() { registry 'HKLM\Software\CardDesk\Setup' | sed -n -e 's/\\$//' -e 's/^folder REG_SZ //p'; }
 
-# This Windows speaks Chinese: English comes from the setting.
-speaks_english() { demonstrates "$(folder)" en; }
+# heeds_settings: the program has them from its computer. This Windows speaks Chinese: English comes from the setting.
+heeds_settings() {
+	told=$(cd "$windows" && wine64 "$(folder)\\carddesk-cli.exe" settings | tr -d '\r' | sed 's/ *#.*//')
+	for wanted in 'language = "en"' "$centre\"" 'updateCheck = true' 'practice = false'; do
+		has_part "$told" "$wanted" || return 1
+	done
+	demonstrates "$(folder)" en
+}
 
 runs_terminal() { runs "$1" "$version" && package /i 'C:\new.msi' REINSTALL=ALL LANGUAGE=system && demonstrates "$1" zh-TW; }
