@@ -35,8 +35,8 @@ type HelpDeskPage struct {
 	practice string
 }
 
-// NewHelpDesk makes the page. The scenarios are the practice cards and the failures that can be practised; the program's version is part of what
-// can be copied.
+// NewHelpDesk makes the page. The scenarios are the practice cards and the failures that can be practised; without any the part about
+// training is left out. The program's version is part of what can be copied.
 func NewHelpDesk(here Here, d HelpDeskDesk, scenarios []string, failures []practice.Failure, info version.Info) *HelpDeskPage {
 	p := &HelpDeskPage{here: here, desk: d, sheet: newRoll(), note: below()}
 	text := here.Words.Text
@@ -47,12 +47,14 @@ func NewHelpDesk(here Here, d HelpDeskDesk, scenarios []string, failures []pract
 	p.hearing.heard = func(answered bool) { asked.Hidden = answered }
 	p.end = newButton(text("helpdesk.training.end"), theme.Icon(theme.IconBack), fynewidget.MediumImportance, func() { d.Practise("") })
 	p.note.Hide()
-	p.sheet.set(
+	parts := []fyne.CanvasObject{
 		widget.Heading(text("helpdesk.title")), p.note, p.hearing.content(),
 		asked, widget.NewNote(widget.Warn, text("helpdesk.never"), text("helpdesk.never.remedy")),
-		below(widget.Subheading(text("helpdesk.training")), widget.Muted(text("helpdesk.training.about")), p.training.content()),
-		below(widget.Subheading(text("helpdesk.now")), p.around.content()),
-	)
+	}
+	if len(scenarios)+len(failures) > 0 {
+		parts = append(parts, below(widget.Subheading(text("helpdesk.training")), widget.Muted(text("helpdesk.training.about")), p.training.content()))
+	}
+	p.sheet.set(append(parts, below(widget.Subheading(text("helpdesk.now")), p.around.content()))...)
 	return p
 }
 

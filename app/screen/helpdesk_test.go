@@ -392,3 +392,13 @@ func TestAClickIsNotLost(t *testing.T) {
 		t.Error("what is clicked is taken away before the finger leaves it")
 	}
 }
+
+// Where an administrator wants no practice cards there is nothing to train with, and nothing is said of it.
+func TestHelpDeskWithoutPractice(t *testing.T) {
+	begin(t)
+	var l log
+	p := screen.NewHelpDesk(l.here(english()), &deskLog{}, nil, nil, info)
+	if said := everything(shown(t, p)); strings.Contains(said, english().Text("helpdesk.training")) || !strings.Contains(said, english().Text("helpdesk.now")) {
+		t.Error(said)
+	}
+}
