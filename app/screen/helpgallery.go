@@ -157,12 +157,22 @@ func (managed) Rules() settings.Rules {
 	}
 }
 
+// unclear is a policy that can't be read.
+type unclear struct{}
+
+// Rules implements settings.Policy.
+func (unclear) Rules() settings.Rules {
+	problem := &settings.Error{File: "/etc/carddesk/policy.toml", Line: 3, Policy: true, Err: settings.ErrSyntax}
+	return settings.Rules{Unclear: true, Problems: []error{problem}}
+}
+
 func settingsGallery(x *exhibition) []GalleryEntry {
 	const reports = "/home/wang/.config/carddesk/reports"
 	page := func() *SettingsPage { return NewSettings(x.here, stillKeeper{}, reports) }
 	return []GalleryEntry{
 		pageIn("settings", page(), desk.Snapshot{}, nil),
 		pageIn("settings-managed", page(), desk.Snapshot{}, func(p *SettingsPage) { p.Update(settings.NewStore("", managed{}).Read()) }),
+		pageIn("settings-unclear", page(), desk.Snapshot{}, func(p *SettingsPage) { p.Update(settings.NewStore("", unclear{}).Read()) }),
 		pageIn("settings-wrong", page(), desk.Snapshot{}, func(p *SettingsPage) {
 			for _, f := range p.fields {
 				if f.setting.Key == settings.Centre {

@@ -76,7 +76,7 @@ func (p *HomePage) newVersion() fyne.CanvasObject {
 	}
 	more := newButton(p.text("home.update.more", nil), theme.Icon(theme.IconInfo), fynewidget.LowImportance, func() { p.here.Go(About) })
 	p.keys.add("update", more)
-	return container.NewBorder(nil, nil, nil, more, widget.Muted(p.text("home.update", words.Values{"Version": p.newer})))
+	return container.New(ends{}, widget.Muted(p.text("home.update", words.Values{"Version": p.newer})), more)
 }
 
 // Show implements Page.

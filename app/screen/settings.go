@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"errors"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -95,14 +96,29 @@ func (p *SettingsPage) Update(now settings.Settings) {
 		f.show(now)
 	}
 	p.wrong.Objects = nil
-	if len(now.Problems) > 0 {
-		text := p.here.Words.Text
-		p.wrong.Add(widget.NewNote(widget.Warn, text("settings.problems"), text("settings.problems.remedy")))
-		for _, err := range now.Problems {
-			p.wrong.Add(widget.Muted(p.here.Words.Problem(err).Message))
+	var policy, others []error
+	for _, err := range now.Problems {
+		if e, ok := errors.AsType[*settings.Error](err); ok && e.Policy {
+			policy = append(policy, err)
+		} else {
+			others = append(others, err)
 		}
 	}
+	text := p.here.Words.Text
+	p.tellWrong(text("settings.problems"), text("settings.problems.remedy"), others)
+	p.tellWrong(text("settings.problems.policy"), text("settings.problems.policy.remedy"), policy)
 	p.sheet.Refresh()
+}
+
+// tellWrong says what could not be used; nothing where all could.
+func (p *SettingsPage) tellWrong(problem, remedy string, problems []error) {
+	if len(problems) == 0 {
+		return
+	}
+	p.wrong.Add(widget.NewNote(widget.Warn, problem, remedy))
+	for _, err := range problems {
+		p.wrong.Add(widget.Muted(p.here.Words.Problem(err).Message))
+	}
 }
 
 // Content implements Page.

@@ -197,3 +197,24 @@ func TestFolderOfReportsCanBeCopied(t *testing.T) {
 		t.Errorf("copied %q", l.copied)
 	}
 }
+
+// What an administrator did wrong is told apart: nobody can put it right here.
+func TestUnusablePolicyIsNamed(t *testing.T) {
+	begin(t)
+	var l log
+	p := screen.NewSettings(l.here(english()), &keeper{}, "")
+	c := shown(t, p)
+	p.Update(stored(t, "", "[locked]\ncentre = 5\nhello\n"))
+	text := everything(c)
+	for _, want := range []string{"cautious values count instead", "Please tell the administrator what stands below", "\"centre\"", "Line 3 of the administrator's settings"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not said:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "the file is copied first") || strings.Count(text, "can't be changed here") != 9 {
+		t.Errorf("%d settings are locked:\n%s", strings.Count(text, "can't be changed here"), text)
+	}
+	if list := selector(t, c, "100 %"); list.Disabled() {
+		t.Error("the size of the text protects nothing, and is locked")
+	}
+}
