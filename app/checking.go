@@ -14,6 +14,7 @@ import (
 	"carddesk/app/remedy"
 	"carddesk/app/report"
 	"carddesk/app/screen"
+	"carddesk/app/settings"
 	"carddesk/app/version"
 	"carddesk/cardops/doctor"
 )
@@ -57,20 +58,16 @@ const reportName = "carddesk-report"
 // saveReport lets a person choose the file. Its ending says the format; one that says none leaves the format that was chosen on the page.
 func (d *program) saveReport(r *report.Report, f doctor.Format, done func(path string, err error)) {
 	d.recorder().Go("report", d.crashedInBackground, func() {
-		home := homeFolder()
+		folder := listed(d.saveWhere())
 		d.draw(func() {
-			d.chooseReport(reportName+string(f), home, func(path string) { d.writeReport(r, path, f, done) })
+			d.chooseReport(reportName+string(f), folder, func(path string) { d.writeReport(r, path, f, done) })
 		})
 	})
 }
 
-// homeFolder is where a person looks for what was saved; nil where there is none.
-func homeFolder() fyne.ListableURI {
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return nil
-	}
-	folder, err := storage.ListerForURI(storage.NewFileURI(home))
+// listed is a folder that a dialogue can show; nil where there is none at the path.
+func listed(path string) fyne.ListableURI {
+	folder, err := storage.ListerForURI(storage.NewFileURI(path))
 	if err != nil {
 		return nil
 	}
@@ -98,6 +95,15 @@ func (d *program) writeReport(r *report.Report, path string, f doctor.Format, do
 		err := r.SaveAs(path, formatFor(path, f))
 		d.draw(func() { done(path, err) })
 	})
+}
+
+// saveWhere is the folder that a person is shown first: the one for reports, or the home folder. It is empty where the system tells none.
+func (d *program) saveWhere() string {
+	if folder := d.chosen.Load().Text(settings.ReportFolder); folder != "" {
+		return folder
+	}
+	home, _ := os.UserHomeDir()
+	return home
 }
 
 func formatFor(path string, chosen doctor.Format) doctor.Format {

@@ -79,15 +79,15 @@ func TestTheHelpDeskHearsACode(t *testing.T) {
 func (w *window) practise(search, row string) {
 	w.Helper()
 	label := words.In(words.Chinese).Text("helpdesk.training.find")
-	w.tabTo(label)
+	w.tabToward(label)
 	w.write(search)
 	w.awaitText(row)
-	w.tabTo(row)
+	w.tabToward(row)
 	w.press("Return")
 }
 
-// tabTo presses Tab until the keyboard is on something that says this. No page has as many stops.
-func (w *window) tabTo(says string) {
+// tabToward presses Tab until the keyboard is on something that says this. No page has as many stops.
+func (w *window) tabToward(says string) {
 	w.Helper()
 	for range 60 {
 		if strings.Contains(w.see().Focus, says) {

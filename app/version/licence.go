@@ -40,6 +40,7 @@ var licences = map[string]string{
 	"go.mozilla.org/pkcs7":                 "MIT",
 	"golang.org/x/crypto":                  "BSD-3-Clause",
 	"golang.org/x/image":                   "BSD-3-Clause",
+	"golang.org/x/mod":                     "BSD-3-Clause",
 	"golang.org/x/net":                     "BSD-3-Clause",
 	"golang.org/x/sys":                     "BSD-3-Clause",
 	"golang.org/x/term":                    "BSD-3-Clause",
