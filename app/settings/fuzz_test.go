@@ -3,8 +3,6 @@ package settings
 import (
 	"encoding/binary"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"howett.net/plist"
@@ -38,13 +36,9 @@ func FuzzPropertyList(f *testing.F) {
 		f.Add(raw)
 	}
 	f.Add([]byte("bplist00\xaf\x13\x7f\xff\xff\xff\xff\xff\xff\xff"))
-	path := filepath.Join(f.TempDir(), "x.plist")
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		if err := os.WriteFile(path, raw, 0o600); err != nil {
-			t.Fatal(err)
-		}
 		for _, open := range []bool{false, true} {
-			usable(t, PropertyList{Path: path, Open: open}.Rules())
+			usable(t, PropertyList{Path: "x.plist", Open: open}.read(raw))
 		}
 	})
 }
@@ -54,13 +48,7 @@ func FuzzPolicyFile(f *testing.F) {
 	f.Add([]byte("[defaults]\nlanguage = \"en\"\n[locked]\ncentre = \"https://policy.invalid\"\n"))
 	f.Add([]byte("[locked]\ncentre = https://policy.invalid\n[settings]\ntextSize = 5\nmodule = 'x'\n"))
 	f.Add([]byte("centre = \"\"\nlocked = 5\n[defaults\n"))
-	path := filepath.Join(f.TempDir(), "policy.toml")
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		if err := os.WriteFile(path, raw, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		usable(t, PolicyFile{Path: path}.Rules())
-	})
+	f.Fuzz(func(t *testing.T, raw []byte) { usable(t, PolicyFile{Path: "policy.toml"}.read(raw)) })
 }
 
 // oneKey is a registry with one key.

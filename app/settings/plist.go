@@ -23,6 +23,10 @@ func (p PropertyList) Rules() Rules {
 	if err != nil {
 		return unreadable(p.Path, bare(err))
 	}
+	return p.read(raw)
+}
+
+func (p PropertyList) read(raw []byte) Rules {
 	if len(raw) == 0 { // there is none; an empty file is the same
 		return Rules{}
 	}

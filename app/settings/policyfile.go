@@ -17,6 +17,10 @@ func (p PolicyFile) Rules() Rules {
 	if err != nil {
 		return unreadable(p.Path, bare(err))
 	}
+	return p.read(raw)
+}
+
+func (p PolicyFile) read(raw []byte) Rules {
 	d := parse(p.Path, raw)
 	rules := Rules{Defaults: map[Key]Given{}, Locked: map[Key]Given{}, Unclear: d.unclear}
 	maps.Copy(rules.Defaults, d.settings)
