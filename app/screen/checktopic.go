@@ -48,12 +48,16 @@ func guideOf(code string) guide {
 	return guides[best]
 }
 
-// topicOf is the help about a finding; empty where there is none, or nothing to help with.
+// topicOf is the help about a finding: a page of its own where there is one, else that of the check in the manual of failure codes.
 func topicOf(row report.Row) string {
+	code := row.Code
 	if row.State == doctor.Skip {
-		return guideOf(row.Parent).topic
+		code = row.Parent
 	}
-	return guideOf(row.Code).topic
+	if topic := guideOf(code).topic; topic != "" {
+		return topic
+	}
+	return CodeTopic(code)
 }
 
 func pictureOf(row report.Row) string { return guideOf(row.Code).picture }

@@ -7,7 +7,6 @@ import (
 
 	"carddesk/app/manual"
 	"carddesk/app/widget"
-	"carddesk/cardops/doctor"
 )
 
 // TopicCodes is the list of all checks in the offline help. Behind it, and behind whatever shows a check, is a page for each: CodeTopic.
@@ -59,7 +58,7 @@ func (h *HelpPage) codeEntry(e manual.Entry) []fyne.CanvasObject {
 	all := []fyne.CanvasObject{widget.Heading(manual.Number(h.here.Words, e.Code)), widget.Muted(strings.Join(e.About(h.here.Words), "\n"))}
 	var causes, fine []fyne.CanvasObject
 	for _, c := range e.Causes {
-		causes = append(causes, widget.NewRow(toldAs(c.State), c.Problem, c.Remedy, nil))
+		causes = append(causes, widget.NewRow(stateOf(c.State), c.Problem, c.Remedy, nil))
 	}
 	for _, said := range e.Fine {
 		fine = append(fine, widget.NewRow(widget.Good, said, "", nil))
@@ -78,17 +77,4 @@ func (h *HelpPage) codeEntry(e manual.Entry) []fyne.CanvasObject {
 		}
 	}
 	return all
-}
-
-// toldAs is how the state of a check is shown.
-func toldAs(s doctor.State) widget.State {
-	switch s {
-	case doctor.OK:
-		return widget.Good
-	case doctor.Warn:
-		return widget.Warn
-	case doctor.Fail:
-		return widget.Bad
-	}
-	return widget.Unknown
 }

@@ -27,7 +27,7 @@ func (h *hearing) told(call *report.Call) []fyne.CanvasObject {
 	} else {
 		root := concerning[0]
 		all = append(
-			all, widget.NewNote(toldAs(root.State), h.line(root), root.Remedy), h.ask(text("helpdesk.clarify."+root.Code)),
+			all, widget.NewNote(stateOf(root.State), h.line(root), root.Remedy), h.ask(text("helpdesk.clarify."+root.Code)),
 			container.New(flow{}, ticket, h.more(root.Code), h.clear),
 		)
 	}
@@ -88,7 +88,7 @@ func (h *hearing) rows(all []report.Row) []fyne.CanvasObject {
 			said += "\n" + row.Remedy
 		}
 		title := h.here.Words.Text("manual.entry", words.Values{"Number": row.Number, "Title": row.Title})
-		rows = append(rows, widget.NewRow(toldAs(row.State), title, said, func() { h.here.Help(CodeTopic(row.Code)) }))
+		rows = append(rows, widget.NewRow(stateOf(row.State), title, said, func() { h.here.Help(CodeTopic(row.Code)) }))
 	}
 	return rows
 }

@@ -209,7 +209,7 @@ func (h *hearing) found(all []manual.Entry) []fyne.CanvasObject {
 		if c := cause(e, h.typed); c != nil {
 			said = *c
 		}
-		rows = append(rows, widget.NewRow(toldAs(said.State), manual.Number(h.here.Words, e.Code), said.Problem, func() { h.here.Help(CodeTopic(e.Code)) }))
+		rows = append(rows, widget.NewRow(stateOf(said.State), manual.Number(h.here.Words, e.Code), said.Problem, func() { h.here.Help(CodeTopic(e.Code)) }))
 	}
 	return []fyne.CanvasObject{below(widget.Strong(text("helpdesk.found")), widget.NewPanel(below(rows...)))}
 }
@@ -217,7 +217,7 @@ func (h *hearing) found(all []manual.Entry) []fyne.CanvasObject {
 func (h *hearing) entry(e manual.Entry) []fyne.CanvasObject {
 	all := []fyne.CanvasObject{widget.Strong(manual.Number(h.here.Words, e.Code))}
 	for _, c := range e.Causes {
-		all = append(all, widget.NewNote(toldAs(c.State), c.Problem, c.Remedy))
+		all = append(all, widget.NewNote(stateOf(c.State), c.Problem, c.Remedy))
 	}
 	return append(all, h.ask(e.Ask), container.New(flow{}, h.more(e.Code), h.clear))
 }

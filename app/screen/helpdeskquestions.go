@@ -45,7 +45,7 @@ func (p *HelpDeskPage) causes(g manual.Group) []fyne.CanvasObject {
 		e, _ := manual.Of(p.here.Words, code)
 		for _, c := range e.Causes {
 			said := p.here.Words.Text("helpdesk.said", words.Values{"Said": c.Problem})
-			rows = append(rows, widget.NewRow(toldAs(c.State), said, c.Remedy, func() { p.here.Help(CodeTopic(code)) }))
+			rows = append(rows, widget.NewRow(stateOf(c.State), said, c.Remedy, func() { p.here.Help(CodeTopic(code)) }))
 		}
 	}
 	return rows

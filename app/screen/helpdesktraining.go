@@ -76,7 +76,7 @@ func (t *training) rows(failures []practice.Failure) []fyne.CanvasObject {
 
 func (t *training) state(f practice.Failure) widget.State {
 	state, _, _ := strings.Cut(f.Case, "-")
-	return toldAs(doctor.State(state))
+	return stateOf(doctor.State(state))
 }
 
 // problem is what the check says, with the system where it is not the usual one.

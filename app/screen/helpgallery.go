@@ -9,6 +9,7 @@ import (
 	"carddesk/app/settings"
 	"carddesk/app/update"
 	"carddesk/app/version"
+	"carddesk/cardops/doctor"
 	"carddesk/cardops/phone"
 	"carddesk/cardops/reader"
 	"carddesk/cardops/simcard"
@@ -66,6 +67,13 @@ func helpDeskGallery(x *exhibition) []GalleryEntry {
 	}
 	noReader := desk.Snapshot{Situation: desk.NoReader, Err: reader.ErrNoReader}
 	failing := desk.Snapshot{Situation: desk.NoReader, Err: reader.ErrNoReader, Practice: "failure:reader-attached/fail"}
+	checked := noReader
+	checked.Check = desk.Checkup{At: x.here.Now(), System: "linux", Results: []doctor.Result{
+		{Code: "clock", Number: 2, State: doctor.OK},
+		{Code: "reader-attached", Number: 16, State: doctor.Fail},
+		{Code: "card-present", Number: 17, State: doctor.Skip, Parent: "reader-attached"},
+		{Code: "browser-access", Number: 42, State: doctor.Warn},
+	}}
 	typed := func(name, text string) GalleryEntry {
 		return pageIn("helpdesk-"+name, page(), noReader, func(p *HelpDeskPage) { p.hearing.field.SetText(text) })
 	}
@@ -95,7 +103,7 @@ func helpDeskGallery(x *exhibition) []GalleryEntry {
 			p.training.search.SetText("HiCOS")
 			p.here.Focus(p.training.search)
 		}),
-		pageIn("helpdesk-here", page(), noReader, func(p *HelpDeskPage) {
+		pageIn("helpdesk-here", page(), checked, func(p *HelpDeskPage) {
 			p.around.folds.toggle(0)
 			p.here.Focus(p.around.folds.all[0].row)
 		}),
