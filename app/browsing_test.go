@@ -139,4 +139,9 @@ func TestWindowTestsFromTheBrowser(t *testing.T) {
 	s.await("the page again", func(now seen) bool { return now.At == "browser" && now.says("The card can sign.") })
 	b.post("finish", "")
 	s.await("the end", func(now seen) bool { return now.says("Test again") && !now.says(b.address) })
+
+	s.visit("check")
+	s.tabTo("Start the check")
+	s.press("Return")
+	s.awaitText("The test from the browser did not get through.")
 }
