@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"carddesk/app/words"
@@ -105,7 +106,10 @@ type sheet struct {
 	Text                     func(string) string
 }
 
-var sheets = template.Must(template.New("").ParseFS(files, "page/*.html"))
+// sheets are parsed when they are first asked for: most starts of a program serve no page.
+var sheets = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").ParseFS(files, "page/*.html"))
+})
 
 // write makes a page.
 func (t *Test) write(w http.ResponseWriter, r *http.Request, name string) {
@@ -119,7 +123,7 @@ func (t *Test) write(w http.ResponseWriter, r *http.Request, name string) {
 	}
 	w.Header().Set("Content-Security-Policy", t.policy(s.Nonce))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = sheets.ExecuteTemplate(w, name, s) // what fails is the connection
+	_ = sheets().ExecuteTemplate(w, name, s) // what fails is the connection
 }
 
 // texts are those of the language that the page asks for, or the one that it began with.
@@ -149,9 +153,12 @@ func (t *Test) taken(w http.ResponseWriter, e entry) {
 	}
 }
 
-// file serves a file of the page as it is.
+// file serves a file of the page as it is. Its type is told here: what a system believes of endings may have been changed by any program.
 func file(name string) func(*Test, http.ResponseWriter, *http.Request) {
-	kind := mime.TypeByExtension(name[strings.LastIndexByte(name, '.'):])
+	kind := "text/javascript; charset=utf-8"
+	if strings.HasSuffix(name, ".css") {
+		kind = "text/css; charset=utf-8"
+	}
 	return func(_ *Test, w http.ResponseWriter, _ *http.Request) {
 		content, _ := files.ReadFile("page/" + name) // it is built in
 		w.Header().Set("Content-Type", kind)
