@@ -1,7 +1,7 @@
 -- What wixl has no words for, and all that is not ASCII: wixl ends with a fault on it. One statement per line; @VERSION@ is 1.2.3.
 
 -- What an administrator may give to msiexec, and what was found of earlier times, reaches the part that installs.
-UPDATE `Property` SET `Value`='OLDERVERSION;NEWERVERSION;LANGUAGE;MODULE;CENTRE;UPDATECHECK;DESKTOPICON;NOPRACTICE;WASLANGUAGE;WASMODULE;WASCENTRE;WASUPDATECHECK;WASPRACTICE;WASDESKTOPICON;OTHERSETUP' WHERE `Property`='SecureCustomProperties'
+UPDATE `Property` SET `Value`='OLDERVERSION;NEWERVERSION;LANGUAGE;MODULE;CENTRE;UPDATECHECK;DESKTOPICON;NOPRACTICE;INSTALLDIR;WASLANGUAGE;WASMODULE;WASCENTRE;WASUPDATECHECK;WASPRACTICE;WASDESKTOPICON;WASFOLDER;OTHERSETUP' WHERE `Property`='SecureCustomProperties'
 
 -- What was given earlier counts where nothing else is given. Numbers are found with a # before them.
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('KeepLanguage', 51, 'LANGUAGE', '[WASLANGUAGE]')
@@ -11,6 +11,7 @@ INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('KeepU
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('KeepUpdateCheckOff', 51, 'UPDATECHECK', '0')
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('KeepNoPractice', 51, 'NOPRACTICE', '1')
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('KeepDesktopIcon', 51, 'DESKTOPICON', '1')
+INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('KeepFolder', 51, 'INSTALLDIR', '[WASFOLDER]')
 INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepLanguage', 'WASLANGUAGE AND NOT LANGUAGE', 61)
 INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepModule', 'WASMODULE AND NOT MODULE', 62)
 INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepCentre', 'WASCENTRE AND NOT CENTRE', 63)
@@ -18,6 +19,7 @@ INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('Kee
 INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepUpdateCheckOff', 'WASUPDATECHECK = "#0" AND NOT UPDATECHECK', 65)
 INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepNoPractice', 'WASPRACTICE = "#0" AND NOT NOPRACTICE', 66)
 INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepDesktopIcon', 'WASDESKTOPICON = "#1" AND NOT DESKTOPICON', 67)
+INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepFolder', 'WASFOLDER AND NOT INSTALLDIR', 68)
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepLanguage', 'WASLANGUAGE AND NOT LANGUAGE', 61)
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepModule', 'WASMODULE AND NOT MODULE', 62)
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepCentre', 'WASCENTRE AND NOT CENTRE', 63)
@@ -25,6 +27,7 @@ INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES 
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepUpdateCheckOff', 'WASUPDATECHECK = "#0" AND NOT UPDATECHECK', 65)
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepNoPractice', 'WASPRACTICE = "#0" AND NOT NOPRACTICE', 66)
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepDesktopIcon', 'WASDESKTOPICON = "#1" AND NOT DESKTOPICON', 67)
+INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepFolder', 'WASFOLDER AND NOT INSTALLDIR', 68)
 
 -- Windows of 64 bits keeps the registry of 64-bit programs apart (msidbLocatorType64bit, 16).
 UPDATE `RegLocator` SET `Type`=18

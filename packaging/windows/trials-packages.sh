@@ -81,6 +81,14 @@ keep_settings() {
 
 forget_settings() { rm -r "${dir:?}/${kept%/*}"; }
 
+# package_keeps_folder: one that was chosen is kept by an upgrade, and left without a file.
+package_keeps_folder() {
+	package /i 'C:\old.msi' "INSTALLDIR=$exe_path" && package /i 'C:\new.msi' && {
+		programs_in "$exe_folder"
+		package_files | sed -n '/Start Menu/p'
+	} | adds_all && runs "$exe_path" "$version" && package /x 'C:\new.msi' && { rmdir "$windows/${exe_folder%/*}" || true; } && adds_nothing
+}
+
 # shows_window: the program that was installed, in Chinese.
 shows_window() {
 	(cd "$windows" && exec wine64 'C:\Program Files\CardDesk\carddesk.exe') >"$dir/window.log" 2>&1 &

@@ -44,13 +44,16 @@ func same(t *testing.T, what string, got, want []string) {
 	}
 }
 
+// folder is the property of the folder to install to, which has no switch of its own: Windows and NSIS have theirs.
+const folder = "INSTALLDIR"
+
 // properties are those that the MSI takes from an administrator.
 func properties(t *testing.T) []string {
 	t.Helper()
 	secure := all(t, read(t, "carddesk.sql"), "SET `Value`='([A-Z;]+)' WHERE `Property`='SecureCustomProperties'")
 	var found []string
 	for _, p := range strings.Split(secure[0], ";") {
-		if !strings.HasPrefix(p, "WAS") && p != "OLDERVERSION" && p != "NEWERVERSION" && p != "OTHERSETUP" {
+		if !strings.HasPrefix(p, "WAS") && p != "OLDERVERSION" && p != "NEWERVERSION" && p != "OTHERSETUP" && p != folder {
 			found = append(found, p)
 		}
 	}
@@ -63,6 +66,9 @@ func TestPropertiesAreDocumented(t *testing.T) {
 	want := properties(t)
 	if len(want) != 6 {
 		t.Fatalf("properties %q, want six", want)
+	}
+	if !strings.Contains(readme, "`"+folder+"=") {
+		t.Errorf("README.md says nothing of %s", folder)
 	}
 	_, table, _ := strings.Cut(readme, "| property | values | setting |")
 	table, _, _ = strings.Cut(table, "\n\n")
