@@ -28,7 +28,7 @@ Name "$(ListedName)"
 OutFile "${OUT}"
 BrandingText "CardDesk ${VERSION}"
 !if "${SIGN}" != ""
-	!uninstfinalize '${SIGN} "%1"'
+	!uninstfinalize '"${SIGN}" "%1"'
 !endif
 
 !define SETUP "Software\CardDesk\Setup"

@@ -147,6 +147,9 @@ installer_installs() {
 		installer_files "$exe_folder" | adds_all && runs "$exe_path" "$older"
 }
 
+# installer_signs: the uninstaller is made by the installer, and signed before.
+installer_signs() { accepted "$windows/$exe_folder/uninstall.exe"; }
+
 installer_listed() {
 	has "$(registry 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\CardDesk')" "DisplayName REG_SZ $exe_name" \
 		"DisplayVersion REG_SZ $older" 'Publisher REG_SZ CardDesk' "InstallLocation REG_SZ $exe_path" \
