@@ -159,7 +159,7 @@ signs() {
 	mkdir -p "$dir/signed"
 	cp "$dir/older/carddesk.exe" "$dir/older/carddesk-cli.exe" "$dir/packages/old.msi" "$dir/packages/old.exe" "$dir/signed/"
 	for file in "$dir"/signed/*; do
-		CARDDESK_SIGN_CERT=$dir/maker.pem CARDDESK_SIGN_KEY=$dir/maker.key XX
+		certified "$here/sign" "$file" && accepted "$file" || return 1
 	done
 	printf 'x' | dd of="$dir/signed/carddesk-cli.exe" bs=1 seek=100000 conv=notrunc
 	! accepted "$dir/signed/carddesk-cli.exe"
