@@ -83,33 +83,18 @@ func (d *program) chooseReport(name string, folder fyne.ListableURI, chosen func
 		go func() { _ = file.Close() }() // nothing is written into it: the report takes its place
 		chosen(file.URI().Path())
 	}, d.window)
-<<<<<<< HEAD
 	choose.SetFileName(name)
 	if folder != nil {
-=======
-	choose.SetFileName(reportName + string(f))
-	if folder, err := storage.ListerForURI(storage.NewFileURI(d.saveWhere())); err == nil {
->>>>>>> 7b9f43a (update: try a release from key to answer; reports are saved where the setting says)
 		choose.SetLocation(folder)
 	}
 	choose.Show()
 }
 
-<<<<<<< HEAD
 func (d *program) writeReport(r *report.Report, path string, f doctor.Format, done func(path string, err error)) {
 	d.recorder().Go("report", d.crashedInBackground, func() {
 		err := r.SaveAs(path, formatFor(path, f))
 		d.draw(func() { done(path, err) })
 	})
-=======
-// saveWhere is the folder that a person is shown first: the one for reports, or the home folder. It is empty where the system tells none.
-func (d *program) saveWhere() string {
-	if folder := d.chosen.Load().Text(settings.ReportFolder); folder != "" {
-		return folder
-	}
-	home, _ := os.UserHomeDir()
-	return home
->>>>>>> 7b9f43a (update: try a release from key to answer; reports are saved where the setting says)
 }
 
 // saveWhere is the folder that a person is shown first: the one for reports, or the home folder. It is empty where the system tells none.
