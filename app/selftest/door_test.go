@@ -362,6 +362,29 @@ func TestPorts(t *testing.T) {
 	}
 }
 
+// TestBase: only an address of this computer comes to stand in the page's policy, and nothing besides.
+func TestBase(t *testing.T) {
+	t.Parallel()
+	for base, good := range map[string]bool{
+		"": true, "http://localhost:61161": true, "http://localhost:61161/": true, "http://127.0.0.1:8080": true,
+		"http://evil.test:61161": false, "https://localhost:61161": false, "http://localhost:1; script-src *": false,
+		"http://localhost:61161/path": false, "javascript:alert(1)": false,
+	} {
+		test, err := New(Config{Words: words.In(words.English), Base: base})
+		if (err == nil) != good {
+			t.Errorf("%q: %v", base, err)
+		}
+		if err != nil {
+			continue
+		}
+		if strings.HasSuffix(test.config.Base, "/") || strings.Contains(test.policy("n"), "61161/") {
+			t.Errorf("%q: %s", base, test.policy("n"))
+		}
+		_ = test.page.Close()
+		_ = test.stand.Close()
+	}
+}
+
 // TestCrowd: who keeps connections open, or sends without end, does not keep the program busy.
 func TestCrowd(t *testing.T) {
 	t.Parallel()

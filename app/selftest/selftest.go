@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -76,11 +77,16 @@ type Test struct {
 	snapshot desk.Snapshot
 }
 
-// New opens the two ports of this computer that a test needs. Run serves them, and must be called.
+// New opens the two ports of this computer that a test needs. Run serves them, and must be called. Errors: hipki.ErrAddress for a Base that is
+// none of this computer's, and those of the system about ports.
 func New(c Config) (*Test, error) {
 	if c.Base == "" {
 		c.Base = hipki.DefaultBase
 	}
+	if err := hipki.CheckBase(c.Base); err != nil {
+		return nil, err // it stands in the page's policy
+	}
+	c.Base = strings.TrimSuffix(c.Base, "/")
 	if c.Now == nil {
 		c.Now = time.Now
 	}
