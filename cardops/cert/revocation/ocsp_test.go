@@ -293,3 +293,19 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Serial numbers are each issuer's own: what the authority's server says of that number of another issuer is not meant.
+func TestAnswersAboutAnotherIssuer(t *testing.T) {
+	o := newOffice(t)
+	root, err := o.hierarchy.Root()
+	o.must(err)
+	of := o.holder(nowhere, nowhere)
+	template := ocsp.Response{Status: ocsp.Good, SerialNumber: number(of.Serial), ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour)}
+	for about, want := range map[*x509.Certificate]error{o.authority.Certificate: nil, root.Certificate: ErrNonsense} {
+		raw, err := ocsp.CreateResponse(about, o.authority.Certificate, template, o.authority.Key)
+		o.must(err)
+		if a, err := o.ask(o.holder(o.serve(says(raw)), nowhere), nil); !errors.Is(err, want) || (want == nil) != (a.State == Good) {
+			t.Errorf("%s: %+v, %v, want %v", about.Subject, a, err, want)
+		}
+	}
+}
