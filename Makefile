@@ -43,6 +43,7 @@ manual: setup-run ## writes the manual of failure codes into docs/, in both lang
 
 wine: setup-wine ## builds both programs for Windows and tries them under Wine, the window in Chinese without any font
 	@build/wine
+	@packaging/policy/try bin/carddesk-cli.exe
 
 package-windows: setup-package-windows ## makes dist/windows: MSI, installer, archive and winget manifest
 	@packaging/windows/package dist/windows

@@ -26,7 +26,7 @@ func Main() int {
 		return 0
 	}
 	go findFonts()
-	store := settings.NewStore(settings.Folder(), settings.SystemPolicy())
+	store := inBackground(func() *settings.Store { return settings.NewStore(settings.Folder(), settings.SystemPolicy()) })
 	chosen := inBackground(store.Read)
 	none := &noDisplay{words: words.In(languageOf(chosen)), tell: tell, exit: os.Exit, out: os.Stderr}
 	log.SetOutput(toolkitLog{failed: none.giveUp, verbose: verboseLog()})

@@ -6,7 +6,9 @@
 //	module = '/usr/lib/opensc-pkcs11.so'
 //
 // What is wrong in it never keeps the program from working: the default counts instead, and the error says file, line and key. A policy
-// (policy.go) gives other defaults or locks a setting.
+// (policy.go) gives other defaults or locks a setting. It stands in a file (policyfile.go), in the registry of Windows (registry.go) or in
+// managed preferences of macOS (plist.go); system.go says where on which system. All are read through what a test can stand in for, so that the
+// whole of it is tested on any system.
 package settings
 
 // Source tells who chose a value.
