@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/BurntSushi/toml"
@@ -82,7 +83,7 @@ func (d document) edited(key Key, value any) string {
 			e.gone[given.Line-1] = true
 		}
 	}
-	if !put && (d.settings == nil || slices.ContainsFunc(e.lines, headOfSettings.MatchString)) {
+	if !put && (d.settings == nil || slices.ContainsFunc(e.lines, headOfSettings().MatchString)) {
 		e.add(string(key)+" = "+written(value), strings.Contains(d.text, "\r\n"))
 	}
 	return e.text()
@@ -96,15 +97,20 @@ type editor struct {
 	at    int
 }
 
+// once compiles a pattern when it is first asked for: a program that changes no settings does without.
+func once(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
+
 // assignment is a line with a value of its own and maybe a comment: what stands before the value, the value, what stands behind it.
-var assignment = regexp.MustCompile(`^(\s*"?[A-Za-z]+"?\s*=\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^"'#\s][^#\r\n]*?)(\s*(?:#[^\r\n]*)?\r?\n?)$`)
+var assignment = once(`^(\s*"?[A-Za-z]+"?\s*=\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^"'#\s][^#\r\n]*?)(\s*(?:#[^\r\n]*)?\r?\n?)$`)
 
 // replace puts another value into a line. It is false where the line is not that simple.
 func (e *editor) replace(i int, value any) bool {
 	if i < 0 || i >= len(e.lines) {
 		return false
 	}
-	parts := assignment.FindStringSubmatch(e.lines[i])
+	parts := assignment().FindStringSubmatch(e.lines[i])
 	if parts == nil {
 		return false
 	}
@@ -113,7 +119,7 @@ func (e *editor) replace(i int, value any) bool {
 }
 
 // headOfSettings begins the section of the settings, behind a byte order mark where the file has one.
-var headOfSettings = regexp.MustCompile(`^\x{FEFF}?\s*\[\s*"?` + chosen + `"?\s*\]`)
+var headOfSettings = once(`^\x{FEFF}?\s*\[\s*"?` + chosen + `"?\s*\]`)
 
 // add puts a line behind the last one of the section, or makes the section at the end.
 func (e *editor) add(line string, returns bool) {
@@ -122,7 +128,7 @@ func (e *editor) add(line string, returns bool) {
 		end = "\r\n"
 	}
 	e.at = len(e.lines) - 1
-	head := slices.IndexFunc(e.lines, headOfSettings.MatchString)
+	head := slices.IndexFunc(e.lines, headOfSettings().MatchString)
 	if head < 0 {
 		line = "[" + chosen + "]" + end + line
 		if strings.TrimSpace(strings.Join(e.lines, "")) != "" {
