@@ -17,6 +17,7 @@ var _ fyne.Accessible = (*labelledLine)(nil)
 // would move away.
 func newLabelledLine(label, example string, typed func(string), done func()) *labelledLine {
 	l := &labelledLine{line: line{done: func() {}}, label: label}
+	l.self = l
 	l.PlaceHolder, l.OnChanged = example, typed
 	l.OnSubmitted = func(string) { done() }
 	l.ExtendBaseWidget(l)

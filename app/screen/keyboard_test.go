@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 
 	"carddesk/app/words"
 )
@@ -15,6 +16,7 @@ import (
 // keyedApp is a program whose only canvas notes the shortcuts that come to it, as that of a real window does.
 type keyedApp struct {
 	fyne.App
+	in   []fyne.CanvasObject // what stands in the window, where the keyboard is
 	came []fyne.Shortcut
 }
 
@@ -26,6 +28,10 @@ type keyedDriver struct {
 }
 
 func (d keyedDriver) CanvasForObject(o fyne.CanvasObject) fyne.Canvas {
+	// As in a real window, where only what stands in it is known to be there, and not what that is made of.
+	if !slices.Contains(d.app.in, o) {
+		return nil
+	}
 	return keyedCanvas{d.Driver.CanvasForObject(o), d.app}
 }
 
@@ -85,6 +91,9 @@ func TestWhereverTheKeyboardIs(t *testing.T) {
 // keysReach: whatever has the keyboard, Escape, F1 and Ctrl with a digit are the window's.
 func keysReach(t *testing.T, w fyne.Window, at fyne.Focusable) {
 	t.Helper()
+	a := &keyedApp{App: program, in: test.LaidOutObjects(at.(fyne.CanvasObject))}
+	fyne.SetCurrentApp(a)
+	defer fyne.SetCurrentApp(program)
 	for _, key := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyF1} {
 		came := false
 		w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { came = e.Name == key })
@@ -97,10 +106,7 @@ func keysReach(t *testing.T, w fyne.Window, at fyne.Focusable) {
 	if !ok {
 		return // then they are the window's anyway
 	}
-	a := &keyedApp{App: program}
-	fyne.SetCurrentApp(a)
 	takes.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.Key1, Modifier: fyne.KeyModifierShortcutDefault})
-	fyne.SetCurrentApp(program)
 	if len(a.came) != 1 {
 		t.Errorf("%T swallows Ctrl+1", at)
 	}

@@ -71,10 +71,12 @@ type line struct {
 	fynewidget.Entry
 	widget.Arrival
 	done func()
+	self fyne.CanvasObject // what stands in the window: the line, or what it is part of
 }
 
 func newLine(example string, typed func(string), done func()) *line {
 	l := &line{done: done}
+	l.self = l
 	l.PlaceHolder, l.OnChanged = example, typed
 	l.OnSubmitted = func(string) { done() }
 	l.ExtendBaseWidget(l)
@@ -96,13 +98,13 @@ func (l *line) FocusLost() {
 // TypedKey implements fyne.Focusable.
 func (l *line) TypedKey(e *fyne.KeyEvent) {
 	l.Entry.TypedKey(e)
-	widget.PassOn(l, e)
+	widget.PassOn(l.self, e)
 }
 
 // TypedShortcut implements fyne.Shortcutable. What the text has no use for is the window's.
 func (l *line) TypedShortcut(s fyne.Shortcut) {
 	l.Entry.TypedShortcut(s)
 	if _, custom := s.(*desktop.CustomShortcut); custom {
-		widget.PassShortcutOn(l, s)
+		widget.PassShortcutOn(l.self, s)
 	}
 }
