@@ -25,6 +25,7 @@ func Main() int {
 	if p11.ServeIfHelper() {
 		return 0
 	}
+	open()
 	go findFonts()
 	store := inBackground(func() *settings.Store { return settings.NewStore(settings.Folder(), settings.SystemPolicy()) })
 	chosen := inBackground(store.Read)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"math"
 	"path/filepath"
 	"runtime/debug"
 	"sync"
@@ -81,6 +82,22 @@ const closing = 20 * time.Second
 // rest is when the memory that only the opening of the window needed is given back: the card is shown by then, and nothing stutters.
 const rest = 2 * time.Second
 
+// opening is how much memory the opening of the window may take before it is tidied up: several times what it takes.
+const opening = 512 << 20
+
+// open puts off tidying up memory until the window is open: it would look several times through what is all still needed.
+func open() {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(opening)
+}
+
+// tidy ends what open began.
+func tidy() {
+	debug.SetGCPercent(100) // Go's own
+	debug.SetMemoryLimit(math.MaxInt64)
+	debug.FreeOSMemory()
+}
+
 // run shows the window until it is closed. The model is told to end then, and waited for: a secret that was sent has an outcome.
 func (d *program) run() {
 	ctx, stop := context.WithCancel(context.Background())
@@ -90,7 +107,7 @@ func (d *program) run() {
 		d.desk.Run(ctx)
 	}()
 	observe(d.window, d)
-	time.AfterFunc(rest, debug.FreeOSMemory)
+	time.AfterFunc(rest, tidy)
 	time.AfterFunc(rest, func() { d.draw(d.lookForUpdate) }) // after what the person came for
 	d.window.ShowAndRun()
 	stop()
