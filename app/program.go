@@ -41,6 +41,8 @@ type program struct {
 	chosen   atomic.Pointer[settings.Settings] // read by any goroutine
 	computer middleware.Computer
 	desk     *desk.Desk
+	news     *latest
+	watched  *watch
 	shell    *shell
 	pages    *pages
 	last     desk.Snapshot
@@ -54,7 +56,32 @@ type program struct {
 	browsed   atomic.Pointer[bool]          // how the browser did in the last one; nil: not known
 }
 
-// newProgram makes the window. Nothing is watched before start.
+// watch is the model at work in the background.
+type watch struct {
+	stop  context.CancelFunc
+	ended chan struct{}
+}
+
+func begin(d *desk.Desk) *watch {
+	ctx, stop := context.WithCancel(context.Background())
+	w := &watch{stop, make(chan struct{})}
+	go func() {
+		defer close(w.ended)
+		d.Run(ctx)
+	}()
+	return w
+}
+
+// end tells the model to end and waits for it: a secret that was sent has an outcome.
+func (w *watch) end() {
+	w.stop()
+	select {
+	case <-w.ended:
+	case <-time.After(closing):
+	}
+}
+
+// newProgram makes the window. Readers and cards are watched from the first moment, so that they are read while the window is made.
 func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *program {
 	d := &program{
 		app: a, store: store, draw: fyne.Do,
@@ -63,11 +90,12 @@ func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *pr
 	d.chosen.Store(&chosen)
 	d.updates = screen.Updates{Off: !chosen.On(settings.UpdateCheck), Locked: chosen.Locked(settings.UpdateCheck), Looking: true}
 	d.window = a.NewWindow("CardDesk")
-	news := &latest{draw: d.draw, show: d.update}
+	d.news = &latest{draw: d.draw, show: d.update}
 	d.desk = desk.New(desk.Config{
 		Service: func() transport.Service { return pcsc.New() }, Ways: d.ways, Notices: notices(), Practice: d.practise,
-		Computer: d.thisComputer, Changed: news.report, Guard: d.guarded,
+		Computer: d.thisComputer, Changed: d.news.report, Guard: d.guarded,
 	})
+	d.watched = begin(d.desk)
 	d.dress()
 	d.window.Resize(firstSize) // before there is anything to lay out: else all of it is laid out twice
 	d.build()
@@ -98,25 +126,17 @@ func tidy() {
 	debug.FreeOSMemory()
 }
 
-// run shows the window until it is closed. The model is told to end then, and waited for: a secret that was sent has an outcome.
+// run shows the window until it is closed.
 func (d *program) run() {
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		d.desk.Run(ctx)
-	}()
 	observe(d.window, d)
 	time.AfterFunc(rest, tidy)
 	time.AfterFunc(rest, func() { d.draw(d.lookForUpdate) }) // after what the person came for
+	d.news.deliver()                                         // what is known by now needs no second picture
 	d.window.ShowAndRun()
-	stop()
+	d.watched.stop()
 	d.endBrowsing()
 	d.forgetPrinted()
-	select {
-	case <-ended:
-	case <-time.After(closing):
-	}
+	d.watched.end()
 }
 
 // ways are called on a goroutine of the model.

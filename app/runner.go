@@ -29,10 +29,13 @@ func (l *latest) report(s desk.Snapshot) {
 	}
 }
 
+// deliver shows what came and was not shown yet, if there is anything. On the goroutine that draws.
 func (l *latest) deliver() {
 	l.mu.Lock()
-	s := l.newest
+	s, waiting := l.newest, l.waiting
 	l.waiting = false
 	l.mu.Unlock()
-	l.show(s)
+	if waiting {
+		l.show(s)
+	}
 }

@@ -30,3 +30,19 @@ func TestLatest(t *testing.T) {
 		t.Errorf("shown %v, want the last one", shown)
 	}
 }
+
+// TestLatestIsShownOnce: what was shown before its turn is not drawn again.
+func TestLatestIsShownOnce(t *testing.T) {
+	var queue []func()
+	shown := 0
+	l := &latest{draw: func(fn func()) { queue = append(queue, fn) }, show: func(desk.Snapshot) { shown++ }}
+	l.deliver()
+	l.report(desk.Snapshot{Situation: desk.Ready})
+	l.deliver()
+	for _, fn := range queue {
+		fn()
+	}
+	if shown != 1 {
+		t.Errorf("shown %d times, want once", shown)
+	}
+}
