@@ -90,7 +90,7 @@ func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *pr
 	d.chosen.Store(&chosen)
 	d.updates = screen.Updates{Off: !chosen.On(settings.UpdateCheck), Locked: chosen.Locked(settings.UpdateCheck), Looking: true}
 	d.window = a.NewWindow("CardDesk")
-	d.news = &latest{draw: d.draw, show: d.update}
+	d.news = &latest{draw: d.draw, show: d.update, settled: make(chan struct{}, 1)}
 	d.desk = desk.New(desk.Config{
 		Service: func() transport.Service { return pcsc.New() }, Ways: d.ways, Notices: notices(), Practice: d.practise,
 		Computer: d.thisComputer, Changed: d.news.report, Guard: d.guarded,
@@ -109,6 +109,10 @@ const closing = 20 * time.Second
 
 // rest is when the memory that only the opening of the window needed is given back: the card is shown by then, and nothing stutters.
 const rest = 2 * time.Second
+
+// moment is how long the window waits for the first look at readers and card before it is shown: a card that is read at once is then seen at
+// once, and nothing changes under the eyes; a slow one delays the window by less than anybody notices.
+const moment = 80 * time.Millisecond
 
 // opening is how much memory the opening of the window may take before it is tidied up: several times what it takes.
 const opening = 512 << 20

@@ -2,6 +2,7 @@ package app
 
 import (
 	"sync"
+	"time"
 
 	"carddesk/app/desk"
 )
@@ -15,6 +16,8 @@ type latest struct {
 	mu      sync.Mutex
 	newest  desk.Snapshot
 	waiting bool // a call of show is on its way
+
+	settled chan struct{} // told when a snapshot says more than that it is being looked; nil: nobody waits for it
 }
 
 // report may be called on any goroutine.
@@ -24,6 +27,12 @@ func (l *latest) report(s desk.Snapshot) {
 	first := !l.waiting
 	l.waiting = true
 	l.mu.Unlock()
+	if s.Situation != desk.Looking && s.Situation != desk.Reading {
+		select {
+		case l.settled <- struct{}{}:
+		default: // told before, or nobody waits
+		}
+	}
 	if first {
 		l.draw(l.deliver)
 	}
@@ -37,5 +46,13 @@ func (l *latest) deliver() {
 	l.mu.Unlock()
 	if waiting {
 		l.show(s)
+	}
+}
+
+// settle waits until there is something to show that stays, but no longer than a moment.
+func (l *latest) settle(moment time.Duration) {
+	select {
+	case <-l.settled:
+	case <-time.After(moment):
 	}
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"testing"
+	"time"
 
 	"carddesk/app/desk"
 )
@@ -44,5 +45,23 @@ func TestLatestIsShownOnce(t *testing.T) {
 	}
 	if shown != 1 {
 		t.Errorf("shown %d times, want once", shown)
+	}
+}
+
+// TestSettle: the window waits for what stays, not for what says that something is being looked for, and not for ever.
+func TestSettle(t *testing.T) {
+	l := &latest{draw: func(func()) {}, show: func(desk.Snapshot) {}, settled: make(chan struct{}, 1)}
+	l.report(desk.Snapshot{Situation: desk.Looking})
+	l.report(desk.Snapshot{Situation: desk.Reading})
+	if len(l.settled) > 0 {
+		t.Error("a card that is being read counts as read")
+	}
+	l.settle(time.Millisecond)
+	for range 2 {
+		l.report(desk.Snapshot{Situation: desk.NoReader})
+	}
+	l.settle(time.Hour)
+	if len(l.settled) > 0 {
+		t.Error("told twice")
 	}
 }
