@@ -256,15 +256,20 @@ func (w *window) write(text string) {
 	w.run(w, "xdotool", "type", "--delay", keyDelay, text)
 }
 
+// stands is how long a text has to be in one place until it stands still: several looks of the program at itself, also of a slow one.
+const stands = 300 * time.Millisecond
+
 // click clicks at the middle of a text, once it stands still: what changes on a page moves what is below.
 func (w *window) click(text string) {
 	w.Helper()
 	var last spot
+	since := time.Now()
 	w.await("still "+strconv.Quote(text), func(s seen) bool {
 		now, ok := s.find(text)
-		still := ok && now == last
-		last = now
-		return still
+		if !ok || now != last {
+			last, since = now, time.Now()
+		}
+		return ok && time.Since(since) >= stands
 	})
 	w.run(w, "xdotool", "mousemove", "--sync", strconv.Itoa(w.x+last.X), strconv.Itoa(w.y+last.Y), "sleep", pause,
 		"mousedown", "1", "sleep", pause, "mouseup", "1")
