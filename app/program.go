@@ -135,7 +135,8 @@ func (d *program) run() {
 	observe(d.window, d)
 	time.AfterFunc(rest, tidy)
 	time.AfterFunc(rest, func() { d.draw(d.lookForUpdate) }) // after what the person came for
-	d.news.deliver()                                         // what is known by now needs no second picture
+	d.news.settle(moment)
+	d.news.deliver() // what is known by now needs no second picture
 	d.window.ShowAndRun()
 	d.watched.stop()
 	d.endBrowsing()
