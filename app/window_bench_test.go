@@ -20,7 +20,7 @@ import (
 )
 
 // rounds is how often each program is started for one figure: enough for a median.
-const rounds = 3 // with one more before them, for what programs keep from their first start
+const rounds = 7 // with one more before them, for what programs keep from their first start
 
 // BenchmarkWindow starts CardDesk's window, two other card programs with a window, and an empty window of the same toolkit, each several
 // times in turn on one display with software drawing and one smart-card service with a card: how long until something is drawn and
@@ -147,7 +147,7 @@ const (
 	// settle is how long nothing may change in the window until it counts as open.
 	settle = 2 * time.Second
 	// idle is how long nothing is done to it then.
-	idle = 5 * time.Second
+	idle = 3 * time.Second
 )
 
 // measure starts the program on a display with nothing on it, and ends it.

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"carddesk/cardops/card"
@@ -21,6 +22,7 @@ type Machine struct {
 	module    *shared[loaded]
 	component *shared[answer]
 	installs  *shared[[]install]
+	modules   func() []ops.Installed
 	inquiries *shared[[]inquiry]
 }
 
@@ -48,6 +50,7 @@ func newMachine(run context.Context, env *Env) *Machine {
 	m.session = share(run, limitTool, m.findSession)
 	m.module = share(run, limitModule, m.loadModule)
 	m.component = share(run, limitComponent, m.askComponent)
+	m.modules = sync.OnceValue(m.installed) // looks through whole folders of libraries
 	m.installs = share(run, limitTool, m.findInstalls)
 	m.inquiries = share(run, limitContent+limitReaders+limitOnline, m.inquire)
 	return m

@@ -16,7 +16,7 @@ func (m *Machine) candidates() []string {
 		return []string{m.Module}
 	}
 	var paths []string
-	for _, installed := range m.installed() {
+	for _, installed := range m.modules() {
 		if installed.Citizen {
 			paths = append(paths, installed.Path)
 		}

@@ -99,10 +99,11 @@ var darwinFolders = []string{"/opt/homebrew/lib", "/usr/local/lib"}
 
 var wanted = map[string][]search{
 	"linux": {
-		// The name is not confirmed [?]. It lies beside the component, which is unpacked anywhere.
+		// The name is not confirmed [?], libHicos or libHiCOS: one pattern for both, as each reads folders of thousands of files. It lies
+		// beside the component, which is unpacked anywhere.
 		{Citizen, slices.Concat([]string{
 			"/usr/local/HiPKILocalSignServer*", "/opt/HiPKILocalSignServer*", "{HOME}/HiPKILocalSignServer*",
-		}, linuxFolders), []string{"libHicos*.so*", "libHiCOS*.so*"}},
+		}, linuxFolders), []string{"libHi[cC][oO][sS]*.so*"}},
 		{"OpenSC", linuxFolders, []string{"opensc-pkcs11.so", "pkcs11/opensc-pkcs11.so"}},
 		{"YKCS11", linuxFolders, []string{"libykcs11.so", "libykcs11.so.2"}},
 		{"SoftHSM", linuxFolders, []string{"softhsm/libsofthsm2.so", "libsofthsm2.so"}},
