@@ -30,6 +30,7 @@ func (d *program) thisComputer() (*doctor.Env, error) {
 func (d *program) checkTools() screen.CheckTools {
 	return screen.CheckTools{
 		Do: d.do, Save: d.saveReport, Print: d.printReport,
+		Online:      true,
 		SelfTest:    func() { d.shell.show(screen.SelfTest) },
 		BrowserTest: func() { d.shell.show(screen.Browser) },
 	}

@@ -22,6 +22,7 @@ import (
 	"carddesk/app/version"
 	"carddesk/app/widget"
 	"carddesk/app/words"
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/driver/pcsc"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/simcard"
@@ -93,7 +94,7 @@ func newProgram(a fyne.App, store *settings.Store, chosen settings.Settings) *pr
 	d.news = &latest{draw: d.draw, show: d.update, settled: make(chan struct{}, 1)}
 	d.desk = desk.New(desk.Config{
 		Service: func() transport.Service { return pcsc.New() }, Ways: d.ways, Notices: notices(), Practice: d.practise,
-		Computer: d.thisComputer, Changed: d.news.report, Guard: d.guarded,
+		Computer: d.thisComputer, Revoked: (&revocation.Client{Now: time.Now}).Check, Changed: d.news.report, Guard: d.guarded,
 	})
 	d.watched = begin(d.desk)
 	d.dress()

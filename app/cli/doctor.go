@@ -64,7 +64,7 @@ func (p *program) examine(ctx context.Context, f doctorFlags) error {
 			p.say("online.askingAll")
 		}
 		started := p.now()
-		results, err := doctor.Run(ctx, doctor.Table(), env, doctor.Options{Only: only, Report: p.tellResult(env.Who, f.full)})
+		results, err := doctor.Run(ctx, doctor.Table(), env, doctor.Options{Only: only, Report: p.tellResult(env, f.full)})
 		if err != nil {
 			return err
 		}
@@ -74,15 +74,15 @@ func (p *program) examine(ctx context.Context, f doctorFlags) error {
 }
 
 // tellResult tells people of each check.
-func (p *program) tellResult(who doctor.Who, full bool) func(doctor.Result) {
+func (p *program) tellResult(env *doctor.Env, full bool) func(doctor.Result) {
 	if p.json {
 		return nil
 	}
 	return func(r doctor.Result) {
 		if !full {
-			r = r.Redacted(who)
+			r = r.Redacted(env.Who)
 		}
-		fmt.Fprint(p.out, report.NewRow(p.words, r).Lines(p.words))
+		fmt.Fprint(p.out, report.NewRow(p.words, env.System, r).Lines(p.words))
 	}
 }
 

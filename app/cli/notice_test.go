@@ -40,7 +40,7 @@ func newCitizenDesk(t *testing.T, scenario string) citizenDesk {
 		return m, nil
 	}
 	tty.computer.Places = p11.Places{OS: "linux", Env: func(string) string { return "" }, Glob: func(pattern string) []string {
-		if strings.HasSuffix(pattern, "/usr/lib/libHicos*.so*") {
+		if strings.HasSuffix(pattern, "/usr/lib/libHi[cC][oO][sS]*.so*") {
 			return []string{simulatedModule}
 		}
 		return nil

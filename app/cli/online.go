@@ -8,21 +8,19 @@ import (
 	"sync"
 	"time"
 
+	"carddesk/app/practice"
 	"carddesk/app/words"
 	"carddesk/cardops/card"
 	"carddesk/cardops/cert"
 	"carddesk/cardops/cert/revocation"
-	"carddesk/cardops/simcard/issuer"
-	"carddesk/cardops/simcard/responder"
 )
 
 // inquirer asks the servers that certificates name; those of practice cards are simulated too.
 func (p *program) inquirer() *revocation.Client {
-	c := &revocation.Client{Now: p.now}
 	if p.demoSet {
-		c.Transport = &responder.Responder{Hierarchy: issuer.New(0), Now: p.now} // all practice cards are of this one
+		return practice.Inquirer(p.now)
 	}
-	return c
+	return &revocation.Client{Now: p.now}
 }
 
 // inquiry is what was found out on line about a certificate.

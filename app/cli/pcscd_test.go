@@ -25,7 +25,7 @@ import (
 
 // soon is how long a change at a reader may take to reach the program: pcscd looks at a virtual reader every 0.4 s, a card takes up to
 // 2 s to come back after a restart, and the machine may be busy.
-const soon = 20 * time.Second
+const soon = time.Minute
 
 // answer runs a command and decodes its JSON.
 func answer(t *testing.T, env []string, into any, args ...string) (exit int) {

@@ -50,7 +50,7 @@ type examination struct {
 }
 
 // Check examines the computer, the reader and the card: the checks with these codes and those that they need; all without a code. It costs no
-// try and changes nothing. What came of it is told in snapshots; the results of other checks stay. While a run is under way nothing is begun;
+// try and changes nothing. With doctor.CertRevoked, and only then, servers are asked about the certificates. What came of it is told in snapshots; the results of other checks stay. While a run is under way nothing is begun;
 // while an operation is, the run ends with ErrBusy. An operation that is started ends the run.
 func (d *Desk) Check(codes ...string) { d.mail.post(func() { d.check(codes) }) }
 
@@ -101,7 +101,7 @@ func (d *Desk) examine(x *examination, s *session, chosen string) {
 	x.whole = doctor.For(doctor.Table(), env)
 	d.tell(x, func() { d.begun(x, env) })
 	_, err = doctor.Run(x.ctx, doctor.Table(), env, doctor.Options{
-		Only: x.codes, Report: func(r doctor.Result) { d.tell(x, func() { d.checkup.add(x, r) }) },
+		Only: x.codes, Report: func(r doctor.Result) { d.tell(x, func() { d.checkup.add(r) }) },
 	})
 	if err != nil && x.ctx.Err() != nil {
 		err = context.Cause(x.ctx)
@@ -132,6 +132,7 @@ func (d *Desk) surroundings(x *examination, s *session) (env *doctor.Env, end fu
 	if env, err = d.config.Computer(); err != nil {
 		return nil, nil, err
 	}
+	x.inquire(env, d.config.Revoked)
 	// A connection of its own: the one that is watched with waits for news.
 	service := d.config.Service()
 	env.Service = service
@@ -156,8 +157,16 @@ func (d *Desk) simulated(x *examination, s *session) (*doctor.Env, func(), error
 	if err != nil {
 		return nil, nil, err
 	}
+	x.inquire(env, s.place.Revoked)
 	x.lend(env)
 	return env, x.settle, nil
+}
+
+// inquire lets the checks ask on line, where that was wanted by name.
+func (x *examination) inquire(env *doctor.Env, inquiry doctor.Inquiry) {
+	if env.Revoked == nil && slices.Contains(x.codes, doctor.CertRevoked) {
+		env.Revoked = inquiry
+	}
 }
 
 // settle waits until the checks have given back what they hold, before what it belongs to is closed.
@@ -198,7 +207,7 @@ func needed(whole []doctor.Check, asked []string) []string {
 }
 
 // add puts a result in its place, instead of an older one.
-func (c *Checkup) add(x *examination, fresh doctor.Result) {
+func (c *Checkup) add(fresh doctor.Result) {
 	c.Done++
 	known := map[string]doctor.Result{fresh.Code: fresh}
 	for _, r := range c.Results {
@@ -207,7 +216,7 @@ func (c *Checkup) add(x *examination, fresh doctor.Result) {
 		}
 	}
 	var all []doctor.Result
-	for _, check := range x.whole {
+	for _, check := range doctor.Table() { // a run without the question on line leaves the answer of an earlier one
 		if r, ok := known[check.Code]; ok {
 			all = append(all, r)
 		}

@@ -278,6 +278,31 @@ func TestCheckInPractice(t *testing.T) {
 	})
 }
 
+// TestServersAreAskedOnlyByName: whoever checks the computer sends nothing; the answer stays until all is checked anew.
+func TestServersAreAskedOnlyByName(t *testing.T) {
+	onDesk(t, 1, func(r *rig) { r.insert(0, simcard.Options{Kind: simcard.GPKI2}) }, func(r *rig) {
+		if c := r.checked(); ending(c, doctor.CertRevoked) != "" || len(r.inquiries) > 0 {
+			t.Errorf("asked %v: %+v", r.inquiries, c)
+		}
+		c := r.checked(doctor.CertRevoked)
+		if ending(c, doctor.CertRevoked) != "ok" || ending(c, "component-running") != "fail" || len(r.inquiries) == 0 || slices.Contains(r.inquiries, "practice") {
+			t.Errorf("asked %v: %+v", r.inquiries, c)
+		}
+		asked := len(r.inquiries)
+		if c = r.checked("card-present"); ending(c, doctor.CertRevoked) != "ok" || len(r.inquiries) != asked {
+			t.Errorf("asked %v: %+v", r.inquiries, c)
+		}
+		if c = r.checked(); ending(c, doctor.CertRevoked) != "" || len(r.inquiries) != asked {
+			t.Errorf("asked %v: %+v", r.inquiries, c)
+		}
+		r.desk.Practise("gpki1")
+		r.now() // the practice card is there
+		if c = r.checked(doctor.CertRevoked); ending(c, doctor.CertRevoked) != "fail" || slices.Contains(r.inquiries[asked:], "real") {
+			t.Errorf("asked %v: %+v", r.inquiries, c)
+		}
+	})
+}
+
 var errNothing = errors.New("nothing is known")
 
 // TestNothingToCheck: the reason is told, and the desk goes on.

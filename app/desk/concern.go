@@ -88,11 +88,3 @@ func (c *Card) Holder() string {
 
 // Number is the card number, or the PIV card's identifier; empty while it is not known.
 func (c *Card) Number() string { return c.Reading.Number }
-
-// windowsHello begins the names of readers that are no devices: behind them are keys in the computer itself.
-const windowsHello = "Windows Hello"
-
-// Virtual tells whether a reader is one that the system made up for its own keys. It is listed and never chosen.
-func Virtual(readerName string) bool {
-	return len(readerName) >= len(windowsHello) && readerName[:len(windowsHello)] == windowsHello
-}

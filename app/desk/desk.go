@@ -31,6 +31,8 @@ type Config struct {
 	// Computer tells what the environment check looks at, but for readers, cards and middleware, which the desk adds. It may take its time.
 	// nil: there is no check.
 	Computer func() (*doctor.Env, error)
+	// Revoked asks about the certificates of real cards, when a person wants it. nil: nobody can be asked.
+	Revoked doctor.Inquiry
 	// Changed is told of every change, in order, on one goroutine of its own. While it runs, snapshots that nobody saw yet are replaced
 	// by later ones; card work goes on.
 	Changed func(Snapshot)
@@ -47,7 +49,8 @@ type Practice struct {
 	// Computer is the simulated computer with these readers and this middleware, for the environment check; called for each check. It may take
 	// its time. nil: there is no check.
 	Computer func() (*doctor.Env, error)
-	Close    func() // may be nil
+	Revoked  doctor.Inquiry // about the certificates of its cards; as in Config
+	Close    func()         // may be nil
 }
 
 // Talk is how an operation speaks with a person. Its functions are called on background goroutines, Ask and Done once at most and once.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"carddesk/app/desk"
+	"carddesk/cardops/cert"
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/doctor"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/reader"
@@ -39,10 +41,11 @@ type rig struct {
 
 	computer func() (*doctor.Env, error)
 
-	mu     sync.Mutex
-	told   []desk.Snapshot
-	panics []string // where
-	closed []string // practice environments
+	mu        sync.Mutex
+	told      []desk.Snapshot
+	panics    []string // where
+	closed    []string // practice environments
+	inquiries []string // who was asked on line about certificates
 
 	end   func()        // ends the desk and waits for it
 	stuck chan struct{} // not nil: the receiver does not come back before it is closed
@@ -146,7 +149,7 @@ func (r *rig) config() desk.Config {
 		Ways:    r.ways,
 		Now:     noon,
 
-		Computer: r.computer,
+		Computer: r.computer, Revoked: r.asked("real", revocation.Good),
 		Practice: func(scenario string) (desk.Practice, error) {
 			sim, err := simcard.Demo(scenario, func(o *simcard.Options) { o.Now = noon })
 			simulated := func() (*doctor.Env, error) {
@@ -154,7 +157,7 @@ func (r *rig) config() desk.Config {
 				e.Service, e.Who.User = sim, "practice"
 				return e, err
 			}
-			return desk.Practice{Service: sim, Computer: simulated, Close: func() { r.closed = append(r.closed, scenario) }}, err
+			return desk.Practice{Service: sim, Computer: simulated, Revoked: r.asked("practice", revocation.Suspended), Close: func() { r.closed = append(r.closed, scenario) }}, err
 		},
 		Guard: func(where string) func() {
 			return func() {
@@ -173,6 +176,16 @@ func (r *rig) config() desk.Config {
 			defer r.mu.Unlock()
 			r.told = append(r.told, s)
 		},
+	}
+}
+
+// asked is who answers about certificates, and notes that somebody asked.
+func (r *rig) asked(who string, state revocation.State) doctor.Inquiry {
+	return func(context.Context, *cert.Certificate, []*cert.Certificate) (revocation.Answer, error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.inquiries = append(r.inquiries, who)
+		return revocation.Answer{State: state, ThisUpdate: noon()}, nil
 	}
 }
 

@@ -167,7 +167,7 @@ func (d *Desk) settle(why error) {
 func target(all []reader.Status, chosen string) (reader.Status, Situation) {
 	var usable, cards []reader.Status
 	for _, s := range all {
-		if Virtual(s.Name) {
+		if reader.Virtual(s.Name) {
 			continue
 		}
 		usable = append(usable, s)

@@ -253,13 +253,3 @@ func TestSlowReceiver(t *testing.T) {
 		}
 	})
 }
-
-func TestVirtualReaders(t *testing.T) {
-	for name, want := range map[string]bool{
-		"Windows Hello for Business 1": true, "Windows Hello": true, "Windows": false, "": false, "CASTLES EZ100PU 0": false,
-	} {
-		if got := desk.Virtual(name); got != want {
-			t.Errorf("%q: %t", name, got)
-		}
-	}
-}

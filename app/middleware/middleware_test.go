@@ -22,7 +22,7 @@ func computer(t *testing.T) (c middleware.Computer, path string, loaded *[]strin
 	}
 	loaded = new([]string)
 	c.Places = p11.Places{OS: "linux", Env: func(string) string { return "" }, Glob: func(pattern string) []string {
-		if filepath.Base(pattern) == "libHicos*.so*" {
+		if filepath.Base(pattern) == "libHi[cC][oO][sS]*.so*" {
 			return []string{path}
 		}
 		return nil

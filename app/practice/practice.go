@@ -14,13 +14,16 @@ import (
 	"time"
 
 	"carddesk/app/desk"
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/doctor"
 	"carddesk/cardops/hipki"
 	"carddesk/cardops/ops"
 	"carddesk/cardops/simcard"
 	"carddesk/cardops/simcard/centre"
 	"carddesk/cardops/simcard/component"
+	"carddesk/cardops/simcard/issuer"
 	"carddesk/cardops/simcard/module"
+	"carddesk/cardops/simcard/responder"
 	"carddesk/cardops/token"
 	"carddesk/cardops/transport"
 )
@@ -180,9 +183,14 @@ func For(now func() time.Time) func(scenario string) (desk.Practice, error) {
 		}
 		return desk.Practice{
 			Service: e.Service(), Ways: ways, Notices: &notices{}, Close: e.Close,
-			Computer: func() (*doctor.Env, error) { return e.Computer(now) },
+			Computer: func() (*doctor.Env, error) { return e.Computer(now) }, Revoked: Inquirer(now).Check,
 		}, nil
 	}
+}
+
+// Inquirer asks about the certificates of practice cards. Its servers are simulated: nothing leaves the program.
+func Inquirer(now func() time.Time) *revocation.Client {
+	return &revocation.Client{Now: now, Transport: &responder.Responder{Hierarchy: issuer.New(0), Now: now}} // all practice cards are of this one
 }
 
 // notices remembers consent for as long as its environment lasts: what was accepted in practice is to be shown again in earnest.

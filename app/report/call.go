@@ -29,7 +29,7 @@ func Read(w *words.Words, typed string) (*Call, error) {
 	results := heard(m)
 	c.Worst = doctor.Worst(results)
 	for _, r := range results {
-		c.Rows = append(c.Rows, NewRow(w, r))
+		c.Rows = append(c.Rows, NewRow(w, c.System, r))
 	}
 	return c, nil
 }

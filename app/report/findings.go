@@ -31,9 +31,9 @@ type Row struct {
 	Remedy  string
 }
 
-// NewRow says a result in words, as it is: whoever wants it redacted does that before.
-func NewRow(w *words.Words, result doctor.Result) Row {
-	said := w.Check(result)
+// NewRow says a result in words, as it is: whoever wants it redacted does that before. System is where it was found, as GOOS names it.
+func NewRow(w *words.Words, system string, result doctor.Result) Row {
+	said := w.Check(result, system)
 	return Row{
 		Code: result.Code, Number: result.Number, State: result.State, Case: result.Case(), Parent: result.Parent, Took: result.Took,
 		Title: said.Title, Summary: said.Summary, Detail: words.Visible(result.Detail), Remedy: said.Remedy,

@@ -41,7 +41,7 @@ func New(w *words.Words, run Run, full bool) *Report {
 		if !full {
 			result = result.Redacted(run.Who)
 		}
-		r.Rows = append(r.Rows, NewRow(w, result))
+		r.Rows = append(r.Rows, NewRow(w, run.System, result))
 	}
 	// A system without a code is none that the program is made for; the report tells everything all the same.
 	r.Code, _ = doctor.PhoneCode(run.System, run.Results)

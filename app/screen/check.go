@@ -34,6 +34,8 @@ type CheckTools struct {
 	Save func(r *report.Report, f doctor.Format, done func(path string, err error))
 	// Print opens a report in the browser, which can print it.
 	Print func(r *report.Report, done func(error))
+	// Online: servers can be asked about the certificates.
+	Online bool
 	// SelfTest and BrowserTest lead to the tests that need more than looking: the PIN, and the browser.
 	SelfTest, BrowserTest func()
 }
@@ -168,6 +170,9 @@ func (p *CheckPage) tests() fyne.CanvasObject {
 	}
 	add("test/card", p.tools.SelfTest, "check.test.card", "check.test.card.about", theme.IconKey)
 	add("test/browser", p.tools.BrowserTest, "check.test.browser", "check.test.browser.about", theme.IconExternal)
+	if p.tools.Online {
+		add("test/online", func() { p.desk.Check(doctor.CertRevoked) }, "check.test.online", "check.test.online.about", theme.IconCertificate)
+	}
 	if len(all) == 0 {
 		return nil
 	}

@@ -57,6 +57,7 @@ func checkingIn(t *testing.T, w *words.Words, s desk.Snapshot) *checking {
 			done("/home/meilin/Documents/report"+string(f), c.failure)
 		},
 		Print:       func(r *report.Report, done func(error)) { c.printed = append(c.printed, r); done(c.failure) },
+		Online:      true,
 		SelfTest:    func() { c.tests = append(c.tests, "card") },
 		BrowserTest: func() { c.tests = append(c.tests, "browser") },
 	})
@@ -135,7 +136,7 @@ func TestOneCause(t *testing.T) {
 			t.Run(check.Code+" "+how, func(t *testing.T) {
 				found := doctor.Result{Code: check.Code, State: doctor.Fail, Reason: reason}
 				c := checkingA(t, screen.Checked(today, map[string]doctor.Result{check.Code: found}))
-				said := english().Check(found)
+				said := english().Check(found, "linux")
 				c.expect("The reason was found", said.Summary, said.Remedy, "Check again", "Code for the phone")
 				c.expectNot("<no value>", "check.", "doctor.", "Also found")
 				if bad := strings.Count(everything(c.canvas), "Problem; "); bad != 1 {
@@ -169,7 +170,7 @@ func TestOtherFindings(t *testing.T) {
 	c := checkingA(t, screen.Checked(today, found))
 	c.expect("There is a reader, but no card in it.", "Also found", english().CheckTitle("component-running"), english().CheckTitle("component-log"))
 	c.press("Problem; " + english().CheckTitle("component-running"))
-	c.expect("Please start it, or install it from moica.nat.gov.tw.", "Check no. 35, component-running, 12 ms")
+	c.expect("Please start it: run start.sh in the folder it was unpacked to. If it is not installed, please get it from moica.nat.gov.tw.", "Check no. 35, component-running, 12 ms")
 	c.press("Problem; " + english().CheckTitle("component-running"))
 	c.expectNot("Check no. 35")
 }
@@ -272,6 +273,21 @@ func TestWhereAFindingLeads(t *testing.T) {
 	}
 }
 
+// TestAskingOnline is offered, asks by name, and tells of a good answer too.
+func TestAskingOnline(t *testing.T) {
+	c := checkingA(t, screen.Checked(today, nil))
+	c.expectNot("Checked online")
+	c.press("Ask whether the certificates are revoked")
+	if len(c.desk.runs) != 1 || !slices.Equal(c.desk.runs[0], []string{doctor.CertRevoked}) {
+		t.Errorf("%v", c.desk.runs)
+	}
+	c = checkingA(t, screen.Checked(today, map[string]doctor.Result{doctor.CertRevoked: {State: doctor.OK}}))
+	c.expect("Checked online: the certificates are neither suspended nor revoked.")
+	c = checkingA(t, screen.Checked(today, map[string]doctor.Result{doctor.CertRevoked: {State: doctor.Fail, Reason: "suspended"}}))
+	c.expect("The certificate is suspended.")
+	c.expectNot("Checked online")
+}
+
 // TestNothingIsDoneInPractice: the computer is not the one that was checked.
 func TestNothingIsDoneInPractice(t *testing.T) {
 	c := checkingIn(t, english(), desk.Snapshot{Practice: "healthy", Check: screen.Checked(today, fails("service-running"))})
@@ -287,7 +303,7 @@ func TestWhatThereIsNothingFor(t *testing.T) {
 	canvas := shown(t, p)
 	p.Show(desk.Snapshot{Check: screen.Checked(today, fails("service-running"))})
 	press(t, canvas, "See the report")
-	for _, no := range []string{"Start the service", "Save", "Open to print", "Test the card itself", "Test from the browser"} {
+	for _, no := range []string{"Start the service", "Save", "Open to print", "Test the card itself", "Test from the browser", "Ask whether"} {
 		if text := everything(canvas); strings.Contains(text, no) {
 			t.Errorf("%q is offered:\n%s", no, text)
 		}

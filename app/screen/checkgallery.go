@@ -8,6 +8,8 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/remedy"
 	"carddesk/app/report"
+	"carddesk/cardops/cert"
+	"carddesk/cardops/cert/revocation"
 	"carddesk/cardops/doctor"
 )
 
@@ -18,7 +20,13 @@ type tested map[string]doctor.Result
 func (f tested) checkup(at time.Time) desk.Checkup {
 	c := desk.Checkup{At: at, System: "linux", Architecture: "amd64", Who: doctor.Who{Home: "/home/meilin", User: "meilin", Host: "tax-pc-07"}}
 	hinders := map[string]string{}
-	for _, check := range doctor.For(doctor.Table(), &doctor.Env{System: c.System}) {
+	env := &doctor.Env{System: c.System}
+	if _, asked := f[doctor.CertRevoked]; asked {
+		env.Revoked = func(context.Context, *cert.Certificate, []*cert.Certificate) (none revocation.Answer, err error) {
+			return none, nil
+		}
+	}
+	for _, check := range doctor.For(doctor.Table(), env) {
 		r, named := f[check.Code]
 		if !named {
 			r = doctor.Result{State: doctor.OK, Facts: harmless[check.Code]}
@@ -72,10 +80,10 @@ func (stillChecks) EndCheck()       {}
 // stillTools offer everything and do nothing.
 func stillTools() CheckTools {
 	return CheckTools{
-		Do:       func(remedy.Action, func(remedy.Outcome)) {},
-		Save:     func(*report.Report, doctor.Format, func(string, error)) {},
-		Print:    func(*report.Report, func(error)) {},
-		SelfTest: func() {}, BrowserTest: func() {},
+		Do:     func(remedy.Action, func(remedy.Outcome)) {},
+		Save:   func(*report.Report, doctor.Format, func(string, error)) {},
+		Print:  func(*report.Report, func(error)) {},
+		Online: true, SelfTest: func() {}, BrowserTest: func() {},
 	}
 }
 
@@ -129,6 +137,7 @@ func checksDone(at time.Time) []checkExhibit {
 	report := func(p *CheckPage) { p.handing.open = true; p.draw() }
 	return []checkExhibit{
 		{"good", healthy, nil},
+		{"good-online", tested{doctor.CertRevoked: {State: doctor.OK}}.checkup(at), nil},
 		{"good-unfolded", healthy, func(p *CheckPage) { p.toggle("fold/ok"); p.toggle("row/reader-attached") }},
 		{"cause", noService, nil},
 		{"cause-unfolded", noService, func(p *CheckPage) { p.toggle("fold/skip"); p.toggle("row/reader-attached") }},

@@ -125,10 +125,23 @@ func (p *CheckPage) afterwards(at string) []fyne.CanvasObject {
 	if p.told.at == at {
 		all = append(all, p.told.note)
 	}
+	if at == "head" {
+		all = append(all, some(p.inquired())...)
+	}
 	if at == "head" && p.check.Stale {
 		all = append(all, widget.NewNote(widget.Warn, p.text("check.stale"), p.text("check.stale.next")))
 	}
 	return all
+}
+
+// inquired is what servers said of the certificates where that is good: a person who asked wants to hear it. The rest is found with the others.
+func (p *CheckPage) inquired() fyne.CanvasObject {
+	for _, row := range p.report.Of(doctor.OK) {
+		if row.Code == doctor.CertRevoked {
+			return widget.NewNote(widget.Good, row.Summary, "")
+		}
+	}
+	return nil
 }
 
 // stateOf is how a state is shown.

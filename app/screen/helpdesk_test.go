@@ -120,7 +120,7 @@ func TestEveryFailureIsHeard(t *testing.T) {
 		for _, a := range []*agent{a, chinese} {
 			a.hears(strings.ToLower(code))
 			state, _, _ := strings.Cut(f.Case, "-")
-			said := a.words.CheckCase(f.Code, state)
+			said := a.words.Check(doctor.Result{Code: f.Code, State: doctor.State(state)}, env.System)
 			a.expect(said.Title, said.Remedy, a.words.Text("helpdesk.clarify."+f.Code))
 		}
 	}

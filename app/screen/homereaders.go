@@ -18,7 +18,7 @@ import (
 func (p *HomePage) choices() []reader.Status {
 	var all []reader.Status
 	for _, r := range p.snapshot.Readers {
-		if (r.State == reader.Present || r.State == reader.Mute) && !desk.Virtual(r.Name) {
+		if (r.State == reader.Present || r.State == reader.Mute) && !reader.Virtual(r.Name) {
 			all = append(all, r)
 		}
 	}

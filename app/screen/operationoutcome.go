@@ -57,6 +57,12 @@ func (o outcome) wrong() bool {
 	return ok && o.locked() == ""
 }
 
+// lastTry tells that a secret was wrong and that one more wrong one locks it.
+func (o outcome) lastTry() bool {
+	e, ok := errors.AsType[*secret.WrongError](o.Err)
+	return ok && e.TriesLeft != nil && *e.TriesLeft == 1
+}
+
 // early tells that an unblocking through the component ended before the card was written: its PIN is what it was.
 func (o outcome) early() bool {
 	e, ok := errors.AsType[*hipki.StepError](o.Err)
@@ -216,14 +222,26 @@ func (p *Operation) next() (*widget.Button, []*widget.Button) {
 		return p.chief("operation.lookAgain", p.lookAgain), p.findingOut(finish)
 	case o.Stage == ops.Interrupted:
 		return p.chief("operation.lookAgain", p.lookAgain), []*widget.Button{p.other("operation.tryAgain", p.begin), finish}
-	case o.wrong() && p.job == ops.Unblock:
-		return p.chief("operation.tryAgain", p.begin), []*widget.Button{p.other("unblock.unknown", p.forgotten), finish}
-	case o.wrong() && p.job == ops.ChangePIN:
-		return p.chief("operation.tryAgain", p.begin), []*widget.Button{p.other("change.forgotten", p.toUnblock), finish}
 	case o.wrong():
-		return p.chief("operation.finish", p.finish), nil // the old PIN is in force: verifying the new one again would cost a try
+		return p.afterWrong(finish)
 	}
 	return p.chief("operation.tryAgain", p.begin), []*widget.Button{finish}
+}
+
+// afterWrong offers another try, and the way for whoever does not know the secret: that one first where the next wrong try locks it.
+func (p *Operation) afterWrong(finish *widget.Button) (*widget.Button, []*widget.Button) {
+	unknown, way := "change.forgotten", p.toUnblock
+	switch p.job {
+	case ops.Unblock:
+		unknown, way = "unblock.unknown", p.forgotten
+	case ops.ChangePIN:
+	default:
+		return p.chief("operation.finish", p.finish), nil // the old PIN is in force: verifying the new one again would cost a try
+	}
+	if p.outcome.lastTry() {
+		return p.chief(unknown, way), []*widget.Button{p.other("operation.tryAgain", p.begin), finish}
+	}
+	return p.chief("operation.tryAgain", p.begin), []*widget.Button{p.other(unknown, way), finish}
 }
 
 // findingOut is the way to know for at most one try, where there is one.

@@ -14,8 +14,9 @@ type Checked struct {
 	Remedy  string // what can be done now, first in one sentence; empty where nothing is to be done
 }
 
-// Check says the result of a check. A redacted result, or one without facts, as a phone code gives, is told without what is missing.
-func (w *Words) Check(r doctor.Result) Checked {
+// Check says the result of a check on a system (as GOOS names it; empty: any). A redacted result, or one without facts, as a phone code gives, is
+// told without what is missing.
+func (w *Words) Check(r doctor.Result, system string) Checked {
 	said := Checked{Title: w.CheckTitle(r.Code)}
 	switch r.State {
 	case doctor.Skip:
@@ -26,15 +27,19 @@ func (w *Words) Check(r doctor.Result) Checked {
 		said.Summary = w.Text(w.caseKey(r, ""), w.facts(r))
 	default:
 		said.Summary = w.Text(w.caseKey(r, ".problem"), w.facts(r))
-		said.Remedy = w.Text(w.caseKey(r, ".remedy"), w.facts(r))
+		remedy := w.caseKey(r, ".remedy")
+		if own := remedy + "." + system; w.Has(own) { // nobody has to find out which part of the sentence is meant
+			remedy = own
+		}
+		said.Remedy = w.Text(remedy, w.facts(r))
 	}
 	return said
 }
 
-// CheckCase says what a check finds in a case, as doctor.Result.Case names it, without any facts.
+// CheckCase says what a check finds in a case, as doctor.Result.Case names it, without any facts, and for any system.
 func (w *Words) CheckCase(code, found string) Checked {
 	state, reason, _ := strings.Cut(found, "-")
-	return w.Check(doctor.Result{Code: code, State: doctor.State(state), Reason: reason})
+	return w.Check(doctor.Result{Code: code, State: doctor.State(state), Reason: reason}, "")
 }
 
 // CheckTitle names a check.

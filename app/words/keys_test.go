@@ -96,8 +96,21 @@ func doctorKeys() []string {
 					all = append(all, key)
 				} else {
 					all = append(all, key+".problem", key+".remedy")
+					all = append(all, ownRemedies(c, key)...)
 				}
 			}
+		}
+	}
+	return all
+}
+
+// ownRemedies are those that a remedy has for systems of the check; it may have none.
+func ownRemedies(c doctor.Check, key string) []string {
+	var all []string
+	for _, system := range systems {
+		own := key + ".remedy." + system
+		if (len(c.Systems) == 0 || slices.Contains(c.Systems, system)) && words.In(words.English).Has("doctor."+own) {
+			all = append(all, own)
 		}
 	}
 	return all

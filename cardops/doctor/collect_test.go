@@ -1,13 +1,16 @@
 package doctor
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"testing"
 
+	"carddesk/cardops/reader"
 	"carddesk/cardops/simcard"
+	"carddesk/cardops/transport"
 )
 
 func TestReadersAmongWindowsDevices(t *testing.T) {
@@ -123,16 +126,37 @@ func TestVersionsAreComparedByNumber(t *testing.T) {
 	}
 }
 
-func TestVirtualReaders(t *testing.T) {
-	for name, want := range map[string]bool{
-		"Windows Hello for Business 1": true, "windows hello 2": true, "AKS VR 0": true, "Microsoft UICC ISO Reader 0": true,
-		"Virtual PCD 00 00": false, "CASTLES EZ100PU 0": false, "": false,
+func TestTheSubjectLiesInARealReader(t *testing.T) {
+	present := func(name string) reader.Status {
+		return reader.Status{Name: name, State: reader.Present, ATR: []byte{0x3B, 0x00}}
+	}
+	mute := reader.Status{Name: "CASTLES EZ100PU 0", State: reader.Mute}
+	for name, test := range map[string]struct {
+		all  []reader.Status
+		want string
+	}{
+		"beside keys of the computer":           {[]reader.Status{present("Windows Hello 1"), present("CASTLES EZ100PU 0")}, "CASTLES EZ100PU 0"},
+		"mute, beside keys of the computer":     {[]reader.Status{present("Windows Hello 1"), mute}, "CASTLES EZ100PU 0"},
+		"keys of the computer are not the card": {[]reader.Status{present("Windows Hello 1")}, ""},
 	} {
-		if got := Virtual(name); got != want {
-			t.Errorf("%q: %t", name, got)
-		}
+		t.Run(name, func(t *testing.T) {
+			m := newMachine(t.Context(), &Env{Service: listed(test.all)})
+			got, err := m.subject(t.Context())
+			if got.Name != test.want || (err == nil) != (test.want != "") {
+				t.Errorf("%q, %v, want %q", got.Name, err, test.want)
+			}
+		})
 	}
 }
+
+// listed is a service that lists readers and opens none.
+type listed []reader.Status
+
+func (l listed) Next(context.Context, []reader.Status) ([]reader.Status, error) { return l, nil }
+
+func (l listed) Close() error { return nil }
+
+func (l listed) Open(context.Context, string) (transport.Card, error) { return nil, reader.ErrNoCard }
 
 func TestLikelyHolders(t *testing.T) {
 	r := newRig(t, windowsOS)

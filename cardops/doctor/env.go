@@ -13,6 +13,9 @@ import (
 	"carddesk/cardops/transport"
 )
 
+// Inquiry asks on line about a certificate; pool are all certificates of its card. revocation.Client.Check is one.
+type Inquiry = func(ctx context.Context, of *cert.Certificate, pool []*cert.Certificate) (revocation.Answer, error)
+
 // Env is all that the checks touch. Here gives that of the running system, without readers, modules and component, which its caller adds.
 // Functions that are nil know nothing: what only they could tell is then not found.
 type Env struct {
@@ -22,9 +25,8 @@ type Env struct {
 
 	Now   func() time.Time
 	Built time.Time // when this program was built: no clock that is right shows less; zero: not known
-	// Revoked asks on line whether a certificate is revoked or suspended, as revocation.Client.Check; pool are all certificates of the card.
-	// The server's clock is compared with this one. nil: a person did not ask for it. Then nothing is sent, and the check is no part of the run.
-	Revoked func(ctx context.Context, of *cert.Certificate, pool []*cert.Certificate) (revocation.Answer, error)
+	// Revoked asks on line whether a certificate is revoked or suspended. The server's clock is compared with this one. nil: a person did not ask for it. Then nothing is sent, and the check is no part of the run.
+	Revoked Inquiry
 
 	// Roots are roots that count as known beside the official ones.
 	Roots []cert.Fingerprint

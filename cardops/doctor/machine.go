@@ -104,6 +104,8 @@ func (m *Machine) subject(ctx context.Context) (reader.Status, error) {
 // promise orders what lies in readers; 0 is nothing.
 func promise(s reader.Status) int {
 	switch hint := card.Hint(s.ATR); {
+	case reader.Virtual(s.Name):
+		return 0
 	case s.State == reader.Mute:
 		return 1
 	case s.State != reader.Present:

@@ -3,25 +3,9 @@ package doctor
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"carddesk/cardops/reader"
 )
-
-// virtual are beginnings of names of readers that no card can be put into: of Windows Hello, of the TPM and of vendors' software tokens.
-// The window shows the list, so that a person whose reader is called so can tell us.
-var virtual = []string{
-	"Windows Hello", "Microsoft Virtual", "Microsoft UICC", "Microsoft IFD", "Identity Device", "Virtual Smart Card",
-	"AKS VR", "AKS ifdh", "Rainbow Technologies iKeyVirtual", "SafeNet Virtual", "NetKey Virtual",
-}
-
-// VirtualNames are the beginnings of names by which readers are known to be virtual.
-func VirtualNames() []string { return slices.Clone(virtual) }
-
-// Virtual tells whether a reader of this name is made by software for software.
-func Virtual(name string) bool {
-	return slices.ContainsFunc(virtual, func(start string) bool { return strings.HasPrefix(strings.ToLower(name), strings.ToLower(start)) })
-}
 
 // real lists the readers that a card can be put into.
 func (m *Machine) real(ctx context.Context) ([]reader.Status, error) {
@@ -29,7 +13,7 @@ func (m *Machine) real(ctx context.Context) ([]reader.Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(s reader.Status) bool { return Virtual(s.Name) }), nil
+	return slices.DeleteFunc(slices.Clone(all), func(s reader.Status) bool { return reader.Virtual(s.Name) }), nil
 }
 
 func names(all []reader.Status) []string {

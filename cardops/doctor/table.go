@@ -27,6 +27,9 @@ const (
 	online = limitReaders + limitContent + limitOnline + 2*time.Second
 )
 
+// CertRevoked is the check that asks on line, which is only made when somebody asked for it.
+const CertRevoked = "cert-revoked"
+
 // Table gives all checks of all systems in the order in which they are shown. What a check needs stands above it.
 func Table() []Check {
 	var all []Check
@@ -124,7 +127,7 @@ var certificateChecks = []Check{
 		Cases: cases("ok", "ok-unread", "warn-issuer", "warn-root", "warn-algorithm", "fail"),
 	},
 	{
-		Code: "cert-revoked", Number: 28, Needs: []string{"card-content", "cert-started", "cert-ended"}, Timeout: online,
+		Code: CertRevoked, Number: 28, Needs: []string{"card-content", "cert-started", "cert-ended"}, Timeout: online,
 		Run: checkRevoked, Asked: func(e *Env) bool { return e.Revoked != nil },
 		Cases: cases("ok", "warn", "fail-revoked", "fail-suspended", "warn-unknown", "warn-nowhere", "warn-unusable"),
 	},

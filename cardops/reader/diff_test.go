@@ -284,6 +284,8 @@ func TestCardIn(t *testing.T) {
 		"a mute card":                 {all(empty("A", 0), mute("B", 1)), mute("B", 1), nil},
 		"a held card":                 {all(held(present("A", 1))), held(present("A", 1)), nil},
 		"two cards":                   {all(present("A", 1), present("B", 1)), reader.Status{}, &reader.SeveralError{}},
+		"a virtual reader":            {all(present("Windows Hello 1", 1)), reader.Status{}, reader.ErrNoReader},
+		"a virtual one beside":        {all(present("Windows Hello 1", 1), empty("B", 0), present("C", 1)), present("C", 1), nil},
 		"two cards, one of them mute": {all(mute("A", 1), empty("B", 0), present("C", 1)), reader.Status{}, &reader.SeveralError{}},
 	}
 	for name, test := range tests {

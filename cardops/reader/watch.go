@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -148,15 +149,15 @@ func cardEvents(was, is Status) []Event {
 	return events
 }
 
-// CardIn picks the one reader that holds a card. Errors: ErrNoReader, ErrNoCard, *SeveralError.
+// CardIn picks the one reader that holds a card; those that are Virtual hold none. Errors: ErrNoReader, ErrNoCard, *SeveralError.
 func CardIn(all []Status) (Status, error) {
-	if len(all) == 0 {
+	if !slices.ContainsFunc(all, func(s Status) bool { return !Virtual(s.Name) }) {
 		return Status{}, ErrNoReader
 	}
 	var found []Status
 	var numbers []int
 	for i, s := range all {
-		if s.HasCard() {
+		if s.HasCard() && !Virtual(s.Name) {
 			found = append(found, s)
 			numbers = append(numbers, i+1)
 		}
