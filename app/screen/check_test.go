@@ -277,7 +277,7 @@ func TestWhereAFindingLeads(t *testing.T) {
 func TestAskingOnline(t *testing.T) {
 	c := checkingA(t, screen.Checked(today, nil))
 	c.expectNot("Checked online")
-	c.press("Ask whether the certificates are revoked")
+	c.press("Check online for revocation")
 	if len(c.desk.runs) != 1 || !slices.Equal(c.desk.runs[0], []string{doctor.CertRevoked}) {
 		t.Errorf("%v", c.desk.runs)
 	}
@@ -303,7 +303,7 @@ func TestWhatThereIsNothingFor(t *testing.T) {
 	canvas := shown(t, p)
 	p.Show(desk.Snapshot{Check: screen.Checked(today, fails("service-running"))})
 	press(t, canvas, "See the report")
-	for _, no := range []string{"Start the service", "Save", "Open to print", "Test the card itself", "Test from the browser", "Ask whether"} {
+	for _, no := range []string{"Start the service", "Save", "Open to print", "Test the card itself", "Test from the browser", "Check online"} {
 		if text := everything(canvas); strings.Contains(text, no) {
 			t.Errorf("%q is offered:\n%s", no, text)
 		}

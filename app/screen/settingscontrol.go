@@ -1,8 +1,13 @@
 package screen
 
 import (
+	"image/color"
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"carddesk/app/widget"
@@ -20,6 +25,44 @@ func newChoice(options []string, chosen func(i int)) *choice {
 	c.OnChanged = func(string) { chosen(c.SelectedIndex()) }
 	c.ExtendBaseWidget(c)
 	return c
+}
+
+// CreateRenderer implements fyne.Widget: the toolkit's list has no edge, and on a dark background nothing shows that it is one.
+func (c *choice) CreateRenderer() fyne.WidgetRenderer {
+	r := &framed{WidgetRenderer: c.Select.CreateRenderer(), frame: canvas.NewRectangle(color.Transparent), of: c}
+	r.draw()
+	return r
+}
+
+// framed draws an edge around a widget, as that of an input.
+type framed struct {
+	fyne.WidgetRenderer
+	frame *canvas.Rectangle
+	of    fyne.Widget
+}
+
+func (r *framed) draw() {
+	th, variant := fynetheme.CurrentForWidget(r.of), fyne.CurrentApp().Settings().ThemeVariant()
+	r.frame.StrokeColor = th.Color(fynetheme.ColorNameInputBorder, variant)
+	r.frame.StrokeWidth, r.frame.CornerRadius = th.Size(fynetheme.SizeNameInputBorder), th.Size(fynetheme.SizeNameInputRadius)
+}
+
+// Layout implements fyne.WidgetRenderer.
+func (r *framed) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.frame.Resize(size)
+}
+
+// Refresh implements fyne.WidgetRenderer.
+func (r *framed) Refresh() {
+	r.draw()
+	r.frame.Refresh()
+	r.WidgetRenderer.Refresh()
+}
+
+// Objects implements fyne.WidgetRenderer.
+func (r *framed) Objects() []fyne.CanvasObject {
+	return append(slices.Clone(r.WidgetRenderer.Objects()), r.frame)
 }
 
 // FocusGained implements fyne.Focusable.
