@@ -10,7 +10,7 @@ import (
 
 // tick is the box of a consent. Space sets it; Enter goes on, and never consents by itself.
 type tick struct {
-	fynewidget.Check
+	widget.Check
 	label string
 	enter func()
 	row   fyne.CanvasObject // the box with its words

@@ -82,7 +82,7 @@ func (c *choice) TypedKey(e *fyne.KeyEvent) {
 
 // toggle is a switch. Enter turns it too.
 type toggle struct {
-	fynewidget.Check
+	widget.Check
 	widget.Arrival
 }
 

@@ -9,4 +9,4 @@ func (c *choice) List() *fynewidget.Select { return &c.Select }
 func (l *line) Field() *fynewidget.Entry { return &l.Entry }
 
 // Box is the switch, for tests.
-func (t *toggle) Box() *fynewidget.Check { return &t.Check }
+func (t *toggle) Box() *fynewidget.Check { return &t.Check.Check }
