@@ -32,12 +32,19 @@ func (p *CertificatesPage) details(o *card.Object) fyne.CanvasObject {
 	return all
 }
 
+// Places of the certificates that a PIV card shows itself and its holder with (SP 800-73-4 part 1, table 4b).
+const pivAuthentication, pivCardAuthentication = "9A", "9E"
+
 // purpose is what a certificate is for, in a sentence.
 func (p *CertificatesPage) purpose(o *card.Object) string {
 	if o.Certificate == nil {
 		return p.text("certificates.for.unread")
 	}
-	return p.text("certificates.for." + string(o.Certificate.Use()))
+	use := o.Certificate.Use()
+	if use == cert.Sign && (o.Place == pivAuthentication || o.Place == pivCardAuthentication) {
+		use = cert.Other // their keys sign a challenge, not in the holder's name
+	}
+	return p.text("certificates.for." + string(use))
 }
 
 func (p *CertificatesPage) plainRows(o *card.Object) []widget.FormRow {
