@@ -145,7 +145,7 @@ func lineState(s selftest.State) widget.State {
 // build makes the page for a phase.
 func (p *BrowserPage) build() {
 	text := p.here.Words.Text
-	objects := []fyne.CanvasObject{widget.Heading(text("browser.title")), widget.Paragraph(text("browser.page.intro"))}
+	objects := []fyne.CanvasObject{below(widget.Heading(text("browser.title")), widget.Muted(text("browser.page.intro")))}
 	buttons := p.buttons()
 	p.rows, p.verdict = map[selftest.StepName]*widget.Row{}, nil
 	switch {
@@ -159,11 +159,11 @@ func (p *BrowserPage) build() {
 	if p.drawn == "going" {
 		objects = append(objects, widget.NewPanel(below(widget.Strong(text("browser.page.address")), widget.Muted(p.address))))
 	}
-	objects = append(objects, container.New(flow{}, buttons...), widget.Muted(text("browser.page.safe")))
+	objects = append(objects, container.New(pile{gap: 1}, container.New(flow{}, buttons...), widget.Muted(text("browser.page.safe"))))
 	if len(p.report.Steps) > 0 {
 		objects = append(objects, p.list())
 	}
-	p.sheet.set(objects...)
+	p.sheet.set(container.New(pile{gap: 3}, objects...))
 	if p.visible {
 		p.sheet.begin(p.here, p.first)
 	}
