@@ -38,8 +38,8 @@ const (
 // The size of the screen, in pixels: the smallest that is still common.
 const screenWidth, screenHeight = 1280, 800
 
-// display is an X server of the test's own.
-type display struct{ name string }
+// display is an X server of the test's own. Its screen is the memory of a file, which can be looked at without asking it for anything.
+type display struct{ name, screen string }
 
 func startDisplay(t testing.TB) display {
 	t.Helper()
@@ -48,7 +48,9 @@ func startDisplay(t testing.TB) display {
 		t.Fatal(err)
 	}
 	defer func() { _ = r.Close() }()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", screenWidth, screenHeight), "-nolisten", "tcp", "-noreset")
+	memory := t.TempDir()
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", screenWidth, screenHeight), "-fbdir", memory,
+		"-nolisten", "tcp", "-noreset", "-nocursor")
 	cmd.ExtraFiles = []*os.File{w}
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
@@ -68,7 +70,7 @@ func startDisplay(t testing.TB) display {
 	if err != nil {
 		t.Fatalf("Xvfb did not tell its display: %v", err)
 	}
-	return display{":" + strings.TrimSpace(number)}
+	return display{":" + strings.TrimSpace(number), filepath.Join(memory, "Xvfb_screen0")}
 }
 
 // run runs a command on the display and returns what it printed.
