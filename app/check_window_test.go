@@ -155,7 +155,7 @@ func (w *window) hears(code, check string) {
 	w.press("ctrl+6")
 	w.await("the field", func(s seen) bool { return strings.HasPrefix(s.Focus, english.Text("helpdesk.field")) })
 	w.write(strings.ToLower(code))
-	said := english.CheckCase(check, "fail")
+	said := english.Check(doctor.Result{Code: check, State: doctor.Fail}, "linux")
 	w.awaitText(said.Remedy)
 	w.awaitText(said.Summary)
 	w.picture("check-heard")

@@ -49,7 +49,7 @@ var toolkit = []struct{ begins, why string }{
 // atHome are what of the home folder is the toolkit's own; our settings, notices and reports are not among them.
 var atHome = []string{
 	"config/fyne", "config/fontconfig", "cache/mesa_shader_cache", "cache/fontconfig", "cache/font_index", "cache/fyne", ".icons", ".local/share/icons",
-	".local/share/fonts", ".fonts", ".fontconfig", ".drirc", ".Xauthority", ".Xdefaults", ".XCompose",
+	".local/share/fonts", ".fonts", ".fontconfig", ".drirc", ".Xauthority", ".Xdefaults", ".XCompose", ".compose-cache",
 }
 
 // cards are files that only card work needs, wherever they stand. The service's library is another matter: the program is linked with it.

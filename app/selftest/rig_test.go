@@ -132,7 +132,10 @@ func (r *rig) serveAt() {
 func (r *rig) run(l net.Listener) {
 	server := &http.Server{Handler: r.local, ReadHeaderTimeout: patience}
 	go func() { _ = server.Serve(l) }()
-	r.stop = func() { _ = server.Close() }
+	r.stop = func() {
+		_ = l.Close() // the server may not have begun with it
+		_ = server.Close()
+	}
 	r.Cleanup(r.stop)
 }
 
