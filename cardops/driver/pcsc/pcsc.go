@@ -52,7 +52,7 @@ func (s *Service) Next(ctx context.Context, last []reader.Status) ([]reader.Stat
 		if last == nil || !slices.EqualFunc(last, now, reader.Status.Equal) {
 			return now, nil
 		}
-		if err := s.wait(ctx, c, raw); err != nil {
+		if err := s.wait(ctx, c, raw, now); err != nil {
 			s.drop()
 			return nil, err
 		}
@@ -136,9 +136,9 @@ func look(c *scard.Context) ([]scard.ReaderState, []reader.Status, error) {
 }
 
 // wait blocks until a reader or a card changes, longestWait is over, or ctx ends.
-func (s *Service) wait(ctx context.Context, c *scard.Context, states []scard.ReaderState) error {
+func (s *Service) wait(ctx context.Context, c *scard.Context, states []scard.ReaderState, seen []reader.Status) error {
 	defer cancelWith(ctx, c)()
-	changed := recheck(c, len(states))
+	changed := recheck(c, seen)
 	for i := range states {
 		states[i].CurrentState = states[i].EventState
 	}
@@ -159,22 +159,23 @@ func (s *Service) wait(ctx context.Context, c *scard.Context, states []scard.Rea
 	return serviceError(err)
 }
 
-// recheck looks at the list of readers once more after a wait has begun, and ends the wait when the list has changed: pcsc-lite
-// counts the readers when the wait begins and would not notice one that came between the look and the wait. The returned function ends
+// recheck looks at readers and cards once more after a wait has begun, and ends the wait when they are others than were seen: pcsc-lite
+// counts the readers when the wait begins and would not notice one that came between the look and the wait, and a card that comes in the
+// very moment in which it begins to wait is not told either. The returned function ends
 // the looking and tells whether a change was found. The connection must then be given up: the end of a wait that had just ended by
 // itself would be taken for that of the next.
-func recheck(c *scard.Context, readers int) (changed func() bool) {
+func recheck(c *scard.Context, seen []reader.Status) (changed func() bool) {
 	over := make(chan struct{})
 	found := make(chan bool, 1)
-	go func() { found <- differs(c, readers, over) }()
+	go func() { found <- differs(c, seen, over) }()
 	return func() bool {
 		close(over)
 		return <-found
 	}
 }
 
-// differs looks at each of its moments, and ends the wait when the number of readers is another.
-func differs(c *scard.Context, readers int, over <-chan struct{}) bool {
+// differs looks at each of its moments, and ends the wait when readers or cards are not those that were seen.
+func differs(c *scard.Context, seen []reader.Status, over <-chan struct{}) bool {
 	for _, moment := range recheckAfter {
 		timer := time.NewTimer(moment)
 		select {
@@ -183,7 +184,7 @@ func differs(c *scard.Context, readers int, over <-chan struct{}) bool {
 			return false
 		case <-timer.C:
 		}
-		if n, err := count(); err == nil && n != readers {
+		if now, err := glance(); err == nil && !slices.EqualFunc(seen, now, reader.Status.Equal) {
 			cancelUntil(c, over)
 			return true
 		}
@@ -205,18 +206,15 @@ func cancelUntil(c *scard.Context, over <-chan struct{}) {
 	}
 }
 
-// count asks for the number of readers in a connection of its own: the one that waits is occupied.
-func count() (int, error) {
+// glance asks for the situation in a connection of its own: the one that waits is occupied.
+func glance() ([]reader.Status, error) {
 	c, err := scard.EstablishContext()
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer func() { _ = c.Release() }()
-	names, err := c.ListReaders()
-	if err == scard.ErrNoReadersAvailable {
-		return 0, nil
-	}
-	return len(names), err
+	_, now, err := look(c)
+	return now, err
 }
 
 // cancelWith ends the wait of c when ctx ends. The returned function stops watching.
